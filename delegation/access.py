@@ -1,0 +1,204 @@
+"""Who may see a marked record, and who may change it. No other module decides this.
+
+Every right is written once, as a condition on rows (a Q). Lists filter by it; yes/no questions ask
+whether the one row passes; "who can read this?" is the same rule from the other side, and a grid test
+holds the readings together. Conditions use subqueries, never joins, so they add no duplicate rows.
+"""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from delegation import clock
+
+NOTHING = Q(pk__in=[])
+
+
+class Clearance(models.TextChoices):
+    DELEGATION = "delegation", _("Delegation")
+    GOVERNMENT = "government", _("Government")
+
+
+class Marking(models.TextChoices):
+    """Sets of readers, not a ladder."""
+
+    DELEGATION = "delegation", _("Delegation")
+    GOVERNMENT = "government", _("Government")
+    CORE = "core", _("Core")
+    ELECTIONS = "elections", _("Elections")
+
+
+class Function(models.TextChoices):
+    HEAD = "head", _("Head of delegation")
+    DEPUTY = "deputy", _("Deputy head of delegation")
+    SECRETARY = "secretary", _("Delegation secretary")
+    DELEGATE = "delegate", _("Delegate")
+    ADVISER = "adviser", _("Adviser")
+    CAPITAL = "capital", _("Capital")
+    ELECTION_DESK = "election_desk", _("Election desk")
+
+
+HEADS = (Function.HEAD, Function.DEPUTY)
+CORE_READERS = (*HEADS, Function.CAPITAL)
+ELECTIONS_READERS = (*HEADS, Function.ELECTION_DESK)
+EDITORS = (*HEADS, Function.SECRETARY)
+ISSUERS = (*HEADS, Function.CAPITAL)
+# Whoever holds one of these is cleared government: the database refuses anything else.
+CLEARED_FUNCTIONS = (*HEADS, Function.SECRETARY, Function.CAPITAL, Function.ELECTION_DESK)
+
+# How much a marking hides, for the strictest of a parent's; neither of the last two includes the other.
+STRICTNESS = {Marking.DELEGATION: 0, Marking.GOVERNMENT: 1, Marking.CORE: 2, Marking.ELECTIONS: 2}
+
+
+def in_force() -> Q:
+    """Assignments and memberships that hold today, at the conference."""
+    today = clock.today()
+    return Q(archived_at=None, starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def held_issues(delegate: Any) -> models.QuerySet:
+    """Keys of the issues that `delegate` leads or is alternate of today, as a subquery."""
+    return delegate.assignments.filter(in_force()).values("issue")
+
+
+def open_markings(delegate: Any) -> list[str]:
+    """Markings that `delegate` reads whatever the issue."""
+    if not delegate.is_active:
+        return []
+    if delegate.clearance != Clearance.GOVERNMENT:
+        return [Marking.DELEGATION]
+    return [
+        Marking.DELEGATION,
+        Marking.GOVERNMENT,
+        *([Marking.CORE] if delegate.function in CORE_READERS else []),
+        *([Marking.ELECTIONS] if delegate.function in ELECTIONS_READERS else []),
+    ]
+
+
+def seen_by(delegate: Any, *, issue: str = "issue", prefix: str = "") -> Q:
+    """Rows that `delegate` may see.
+
+    issue: the field that names the row's issue ("pk" on an issue itself).
+    prefix: lookup path to the columns, for history rows and the like ("pgh_obj__").
+    """
+    readable = open_markings(delegate)
+    if not readable:
+        return NOTHING
+    rows = Q(**{f"{prefix}marking__in": readable})
+    if Marking.GOVERNMENT in readable and Marking.CORE not in readable:
+        rows |= Q(**{f"{prefix}marking": Marking.CORE, f"{prefix}{issue}__in": held_issues(delegate)})
+    return rows
+
+
+def changed_by(delegate: Any, model: type["Marked"]) -> Q:
+    """Rows of `model` that `delegate` may change: never one that is not seen."""
+    seen = seen_by(delegate, issue=model.issue_field)
+    if delegate.is_active and delegate.function in model.changing_functions:
+        return seen
+    held = Q(**{f"{model.issue_field}__in": held_issues(delegate)}) if delegate.is_active else NOTHING
+    if delegate.is_active and delegate.is_staff and model.kept_by_staff:
+        held |= Q(marking=Marking.DELEGATION)
+    return seen & held
+
+
+def readers(marking: str, issue_id: uuid.UUID | None) -> models.QuerySet:
+    """Delegates who may see a row so marked: `seen_by` from the other side."""
+    members = get_user_model().objects.filter(is_active=True)
+    cleared = Q(clearance=Clearance.GOVERNMENT)
+    match marking:
+        case Marking.DELEGATION:
+            return members
+        case Marking.GOVERNMENT:
+            return members.filter(cleared)
+        case Marking.CORE:
+            holders = members.model._meta.get_field("assignments").related_model.objects.filter(
+                in_force(), issue=issue_id
+            )
+            return members.filter(cleared & (Q(function__in=CORE_READERS) | Q(pk__in=holders.values("delegate"))))
+        case Marking.ELECTIONS:
+            return members.filter(cleared, function__in=ELECTIONS_READERS)
+    raise ValueError(f"no such marking: {marking}")
+
+
+def strictest(*markings: str) -> str:
+    """The marking that a child takes from its parents: the one that hides most."""
+    return max(markings, key=lambda marking: STRICTNESS[Marking(marking)])
+
+
+def adds_readers(before: str, after: str) -> bool:
+    """Whether a change of marking lets anybody see who did not: such a change takes two."""
+    return before != after and (before, after) not in {
+        (Marking.DELEGATION, Marking.GOVERNMENT),
+        (Marking.DELEGATION, Marking.CORE),
+        (Marking.DELEGATION, Marking.ELECTIONS),
+        (Marking.GOVERNMENT, Marking.CORE),
+        (Marking.GOVERNMENT, Marking.ELECTIONS),
+    }
+
+
+def may_issue(delegate: Any) -> bool:
+    """Draft, issue, supersede and withdraw instructions."""
+    return delegate.is_active and delegate.function in ISSUERS
+
+
+def may_confirm(delegate: Any) -> bool:
+    """Confirm an act that takes two (never one's own)."""
+    return delegate.is_active and delegate.function in HEADS
+
+
+def may_run(delegate: Any) -> bool:
+    """Plan meetings, duties and briefings: head, deputy, secretary."""
+    return delegate.is_active and delegate.function in EDITORS
+
+
+def may_keep(delegate: Any) -> bool:
+    """Keep what carries no marking: people, agencies, committees, States, settings."""
+    return delegate.is_active and (delegate.is_staff or delegate.function in EDITORS)
+
+
+class MarkedQuerySet(models.QuerySet):
+    def visible_to(self, delegate: Any) -> Self:
+        return self.filter(seen_by(delegate, issue=self.model.issue_field))
+
+    def changeable_by(self, delegate: Any) -> Self:
+        return self.filter(changed_by(delegate, self.model))
+
+    def current(self) -> Self:
+        """Rows that nobody has archived."""
+        return self.filter(archived_at=None)
+
+
+class Marked(models.Model):
+    """A record with a marking, and the issue it hangs on where it has one; with a random key."""
+
+    issue_field: ClassVar[str] = "issue"
+    changing_functions: ClassVar[tuple[str, ...]] = EDITORS
+    kept_by_staff: ClassVar[bool] = False
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.GOVERNMENT)
+    issue = models.ForeignKey(
+        "delegation.Issue", models.PROTECT, verbose_name=_("issue"), null=True, blank=True, related_name="+"
+    )
+
+    objects = MarkedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def is_visible_to(self, delegate: Any) -> bool:
+        """One query."""
+        return type(self).objects.visible_to(delegate).filter(pk=self.pk).exists()
+
+    def is_changeable_by(self, delegate: Any) -> bool:
+        """One query."""
+        return type(self).objects.changeable_by(delegate).filter(pk=self.pk).exists()
+
+    def readers(self) -> models.QuerySet:
+        """Delegates who may see this record."""
+        issue_id = self.pk if self.issue_field == "pk" else getattr(self, f"{self.issue_field}_id")
+        return readers(self.marking, issue_id)

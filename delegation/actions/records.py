@@ -1,0 +1,136 @@
+"""How any record is added, changed, archived and restored: right, transaction, change, history, announce."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from delegation import access, clock, history
+from delegation.access import Marked
+from delegation.live import announce, topic
+from delegation.models import Wording
+from delegation.versions import Outcome, Saved, Stale
+
+
+def require(record: Any, by: Any) -> None:
+    """Raises PermissionDenied unless `by` may change `record`. `by` is None in the installation's own commands."""
+    if by is None:
+        return
+    allowed = record.is_changeable_by(by) if isinstance(record, Marked) else access.may_keep(by)
+    if not allowed:
+        raise PermissionDenied
+
+
+def add(record: Any, *, by: Any, operation: UUID | None = None, **related: Any) -> Any:
+    """Write a new record, with its many-to-many values in `related`.
+
+    Raises ValidationError, or PermissionDenied where `by` might not change it once it is there.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        record.full_clean(exclude=_computed(record))
+        record.save(force_insert=True)
+        for name, values in related.items():
+            getattr(record, name).set(values)
+        require(record, by)  # asked of the row itself: the one rule, with nothing spelled twice
+        record.refresh_from_db(fields=["version", "field_versions"])
+        announce(record)
+    return record
+
+
+def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """Write `values`, if nobody has changed the same fields since version `seen`.
+
+    Answers Saved, or Stale with nothing changed and the words sent kept as Wording. A field that already reads
+    as sent is no conflict. Many-to-many values count as one change of the record.
+    Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(record)
+        require(now, by)
+        if now.archived_at:
+            raise ValidationError(
+                _("Archived by %(name)s %(at)s: restore it first.")
+                % {
+                    "name": now.archived_by or "Placard",
+                    "at": now.archived_at.astimezone(clock.zone()).strftime("%d %b %H:%M"),
+                }
+            )
+        if seen > now.version:
+            raise ValidationError(_("This form names a version that does not exist. Load the page again."))
+        related = {name: values.pop(name) for name in list(values) if now._meta.get_field(name).many_to_many}
+        fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
+        stale = tuple(name for name in fresh if now.field_versions.get(history.column(now, name), 1) > seen)
+        if stale:
+            keep_wordings(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation)
+            return Stale(now, seen, stale)
+        moved = {name: chosen for name, chosen in related.items() if set(getattr(now, name).all()) != set(chosen)}
+        if not fresh and not moved:
+            return Saved(now)
+        write(now, **fresh)
+        for name, chosen in moved.items():
+            getattr(now, name).set(chosen)
+        announce(now)
+    return Saved(now, (*fresh, *moved))
+
+
+def archive(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
+    """Take `record` out of use. Nothing is deleted: `restore` brings it back. Archiving twice is once."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(record)
+        require(now, by)
+        if not now.archived_at:
+            write(now, archived_at=clock.now(), archived_by=by)
+            announce(now)
+    return now
+
+
+def restore(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
+    """Bring an archived record back. Raises ValidationError where another has taken its place."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(record)
+        require(now, by)
+        if now.archived_at:
+            write(now, archived_at=None, archived_by=None)
+            announce(now)
+    return now
+
+
+def locked(record: Any) -> Any:
+    """The row as it stands, held until the transaction ends."""
+    return type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+
+
+def write(record: Any, **values: Any) -> None:
+    """Set and save these columns of a locked row, after the model's own checks. For actions only."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.full_clean(exclude=_computed(record) | {f.name for f in record._meta.fields if f.name not in values})
+    record.save(update_fields=list(values))
+    record.refresh_from_db(fields=["version", "field_versions"])
+
+
+def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any, operation: UUID | None) -> None:
+    """Keep what was sent and not taken, marked as the record is."""
+    Wording.objects.bulk_create(
+        Wording(
+            record=topic(record),
+            field=name,
+            base_version=seen,
+            text=str(values[name] if values[name] is not None else ""),
+            marking=getattr(record, "marking", access.Marking.DELEGATION),
+            issue_id=getattr(record, "issue_id", None),
+            by=by,
+            operation=operation,
+            outcome="stale",
+            at=timezone.now(),
+        )
+        for name in fields
+        if by
+    )
+
+
+def _computed(record: models.Model) -> set[str]:
+    return {field.name for field in record._meta.fields if getattr(field, "generated", False)} | {"period"}

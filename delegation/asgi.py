@@ -1,0 +1,20 @@
+"""What the server runs: Django's WSGI handler in threads, which serves pages three times faster than its ASGI one.
+
+A raw endpoint for the stream under /live/ belongs in front of `pages`, where it needs no thread.
+"""
+
+import os
+from typing import cast
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import Receive, Scope, Send
+from a2wsgi.wsgi_typing import WSGIApp
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
+
+pages = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=int(os.environ.get("PAGE_THREADS", "10")))
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    await pages(scope, receive, send)

@@ -1,0 +1,55 @@
+"""What stands around every page: the conference, the clock, and who of us is in which room now."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from delegation import clock
+from delegation.models import Duty, Meeting, Membership
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """`now` for templates/parts/now.html; asked of the database only where a page shows it."""
+    return {"now": SimpleLazyObject(lambda: now_strip(request))}
+
+
+def now_strip(request: HttpRequest) -> dict[str, Any]:
+    """The reader's meeting that runs and his next one today; else those of his committees. Two queries."""
+    strip: dict[str, Any] = {"conference": clock.conference(), "at": timezone.localtime(clock.now())}
+    reader = getattr(request, "user", None)
+    if reader is None or not reader.is_authenticated or strip["conference"] is None:
+        return strip
+    now = clock.now()
+    own_duty = Duty.objects.visible_to(reader).standing().filter(meeting=OuterRef("pk"), delegate=reader)
+    own_committee = Membership.objects.in_force().filter(committee=OuterRef("committee"), delegate=reader)
+    meetings = list(
+        Meeting.objects.visible_to(reader)
+        .held()
+        .filter(ends_at__gt=now, starts_at__lt=now + timedelta(hours=14))
+        .annotate(is_mine=Exists(own_duty), is_followed=Exists(own_committee))
+        .with_duties(reader)
+        .order_by("-is_mine", "-is_followed", "starts_at", "pk")[:40]
+    )
+    running = next((m for m in meetings if m.starts_at <= now and (m.is_mine or m.is_followed)), None)
+    coming = next((m for m in meetings if m.starts_at > now and (m.is_mine or m.is_followed)), None)
+    if running:
+        strip["meeting"] = _line(running)
+        strip["in_room"] = [duty.delegate.name for duty in running.cover if duty.state == "in room"]
+    if coming:
+        strip["next"] = _line(coming)
+        strip["covering"] = [duty.delegate.name for duty in coming.cover if duty.accepted_at]
+    return strip
+
+
+def _line(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "title": str(meeting),
+        "room": meeting.room,
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
+        "url": meeting.get_absolute_url(),
+    }

@@ -1,0 +1,76 @@
+"""Forms that know which version of a record was on the screen."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from delegation.versions import read_key
+
+
+class OperationForm(forms.Form):
+    """What every save carries: an id made for it, and length and digest of its words."""
+
+    operation = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    length = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    CARRIED = ("seen", "operation", "length", "digest")
+
+    def clean_operation(self) -> Any:
+        sent = self.cleaned_data["operation"]
+        key = read_key(sent) if sent else None
+        if sent and key is None:
+            raise ValidationError(_("The id of this save is not one. Load the page again."))
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        words = self._words()
+        if cleaned.get("length") is not None and cleaned["length"] != len(words):
+            raise ValidationError(_("Not everything arrived. Nothing was saved: save again."))
+        if cleaned.get("digest") and cleaned["digest"] != hashlib.sha256(words).hexdigest():
+            raise ValidationError(_("What arrived is not what was sent. Nothing was saved: save again."))
+        return cleaned
+
+    def _words(self) -> bytes:
+        """The text areas as the browser had them: line ends as LF, in order, joined by U+0000."""
+        areas = [
+            self.data.get(self.add_prefix(name)) or ""
+            for name, field in self.fields.items()
+            if isinstance(field.widget, forms.Textarea)
+        ]
+        return "\0".join(area.replace("\r\n", "\n") for area in areas).encode("utf-8", "surrogatepass")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the form is about, without what it carries along."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.CARRIED}
+
+    @property
+    def content_digest(self) -> str:
+        """SHA-256 of all that was sent: the same operation with other content is another save."""
+        sent = sorted(
+            (name, self.data.getlist(name))
+            for name in self.data
+            if name in self.fields and name not in ("operation", "length", "digest")
+        )
+        return hashlib.sha256(repr(sent).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class VersionedForm(OperationForm, forms.ModelForm):
+    """A model form that remembers which version of the record was on the screen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.version
+
+    def accept_version(self, version: int) -> None:
+        """After a conflict: the next save is made knowing what the other person wrote."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(version)
+        self.data["operation"] = ""

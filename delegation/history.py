@@ -1,0 +1,264 @@
+"""What was changed, by whom, and reading it back within the rights of then and now."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pghistory
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.fields.json import KeyTextTransform
+
+from delegation import access, clock
+from delegation.access import Marked
+from delegation.versions import marked_words
+
+# Columns that say where a row stands and not what it says.
+BOOKKEEPING = {"id", "version", "field_versions", "period"}
+
+
+@contextmanager
+def recorded(by: Any, *, operation: UUID | None = None, at: datetime | None = None) -> Iterator[None]:
+    """Write who makes the changes inside, under which operation, and when at the conference."""
+    context = {"by": str(by.pk) if by else None, "at": (at or clock.now()).isoformat()}
+    if operation:
+        context["operation"] = str(operation)
+    with pghistory.context(**context):
+        yield
+
+
+@contextmanager
+def through(path: str) -> Iterator[None]:
+    """Name the way by which the changes inside come: "administration", "import", "installation"."""
+    with pghistory.context(through=path):
+        yield
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one version. `words` marks what changed, where `before` may be known."""
+
+    name: str
+    label: str
+    before: Any
+    after: Any
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        return marked_words(str(self.before or ""), str(self.after or ""))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One version of one record. `at` is the moment at the conference; `by` is None for the installation itself."""
+
+    version: int
+    at: datetime
+    by: Any
+    through: str
+    is_first: bool
+    changes: tuple[Change, ...]
+
+
+def entries(record: Any, reader: Any, *, limit: int = 30) -> list[Entry]:
+    """The versions of `record` that `reader` may know of, newest first. Two queries.
+
+    A past state is shown to who passes the marking it had then; who holds `record` has passed the present one.
+    What a version had before is left out where the version before is not to be seen.
+    """
+    past = _past(record, reader).order_by("-version")[: limit + 1]
+    rows = {row.version: row for row in past}
+    names = _names(row.pgh_context for row in rows.values())
+    found = []
+    for version, row in rows.items():
+        before = rows.get(version - 1)
+        if before is None and version > 1 and len(rows) > limit and version == min(rows):
+            continue  # fetched only as the one before
+        found.append(
+            Entry(
+                version=version,
+                at=_moment(row),
+                by=names.get((row.pgh_context or {}).get("by")),
+                through=(row.pgh_context or {}).get("through", ""),
+                is_first=row.pgh_label == "insert",
+                changes=tuple(_changes(record, row, before)),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who made one version, and when at the conference."""
+
+    at: datetime
+    by: Any
+
+
+class Stamps:
+    """Who last changed each field of some records of one kind, as far as `reader` may know. Two queries."""
+
+    def __init__(self, records: Iterable[Any], reader: Any) -> None:
+        records = list(records)
+        self._found: dict[tuple[Any, int], Stamp] = {}
+        if not records:
+            return
+        versions = {record.version for record in records} | {1}
+        versions |= {version for record in records for version in record.field_versions.values()}
+        history = records[0].history.model._default_manager.filter(
+            pgh_obj__in=[record.pk for record in records], version__in=versions
+        )
+        rows = list(_passed(history, records[0], reader))
+        names = _names(row.pgh_context for row in rows)
+        for row in rows:
+            by = names.get((row.pgh_context or {}).get("by"))
+            self._found[row.pgh_obj_id, row.version] = Stamp(_moment(row), by)
+
+    def of(self, record: Any, field: str | None = None) -> Stamp | None:
+        """The last change of that field, or of the whole record."""
+        version = record.version if field is None else record.field_versions.get(column(record, field), 1)
+        return self._found.get((record.pk, version))
+
+
+def past_values(record: Any, version: int, reader: Any) -> dict[str, Any] | None:
+    """The fields of an earlier version, or None where `reader` may not see it. One query."""
+    row = _past(record, reader).filter(version=version).first()
+    if row is None:
+        return None
+    return {field.name: getattr(row, field.attname) for field in kept_fields(type(record))}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One version of some record, for "what changed since": the record itself is fetched by who shows it."""
+
+    model: type[models.Model]
+    key: UUID
+    version: int
+    at: datetime
+    by: Any
+    through: str
+    issue_id: UUID | None
+    fields: tuple[str, ...]  # labels; empty where the record is new
+
+    @property
+    def is_new(self) -> bool:
+        return self.version == 1
+
+
+def happenings(
+    reader: Any,
+    kinds: Iterable[type[Marked]],
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    issues: Any = None,
+    limit: int = 40,
+) -> list[Happening]:
+    """Versions of records of these kinds between two moments at the conference, newest first. Two queries.
+
+    issues: a subquery of keys; only what hangs on one of them.
+    """
+    parts = []
+    for model in kinds:
+        rows = (
+            history_of(model)
+            .objects.annotate(moment=KeyTextTransform("at", "pgh_context"))
+            .filter(access.seen_by(reader, issue=model.issue_field if model.issue_field != "pk" else "pgh_obj"))
+            .filter(pgh_obj__in=model.objects.visible_to(reader).values("pk"), moment__gte=_text(since))
+        )
+        issue = "pgh_obj" if model.issue_field == "pk" else "issue"
+        if until:
+            rows = rows.filter(moment__lt=_text(until))
+        if issues is not None:
+            rows = rows.filter(**{f"{issue}__in": issues})
+        parts.append(
+            rows.annotate(kind=Value(model._meta.label), on=F(f"{issue}_id"), key=F("pgh_obj_id")).values_list(
+                "kind", "key", "version", "moment", "on", "field_versions", "pgh_context"
+            )
+        )
+    rows = list(parts[0].union(*parts[1:], all=True).order_by("-moment")[:limit]) if parts else []
+    names = _names(row[6] for row in rows)
+    return [
+        Happening(
+            model=(model := apps.get_model(kind)),
+            key=key,
+            version=version,
+            at=datetime.fromisoformat(moment),
+            by=names.get((context or {}).get("by")),
+            through=(context or {}).get("through", ""),
+            issue_id=on,
+            fields=tuple(_labels(model, versions, version)) if version > 1 else (),
+        )
+        for kind, key, version, moment, on, versions, context in rows
+    ]
+
+
+def column(record: Any, field: str) -> str:
+    return type(record)._meta.get_field(field).column
+
+
+def history_of(model: Any) -> type[models.Model]:
+    """The model that keeps the past of `model`."""
+    return model.history.rel.related_model
+
+
+def kept_fields(model: type[models.Model]) -> list[Any]:
+    """Fields whose past is kept and that say something."""
+    kept = {field.name for field in history_of(model)._meta.concrete_fields}
+    return [field for field in model._meta.concrete_fields if field.name in kept and field.name not in BOOKKEEPING]
+
+
+def _past(record: Any, reader: Any) -> Any:
+    return _passed(record.history.all(), record, reader)
+
+
+def _passed(rows: Any, record: Any, reader: Any) -> Any:
+    if not isinstance(record, Marked):
+        return rows
+    return rows.filter(access.seen_by(reader, issue="pgh_obj" if record.issue_field == "pk" else record.issue_field))
+
+
+def _moment(row: Any) -> datetime:
+    at = (row.pgh_context or {}).get("at")
+    return datetime.fromisoformat(at) if at else row.pgh_created_at
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(clock.UTC).isoformat()
+
+
+def _names(contexts: Iterable[dict | None]) -> dict[str, Any]:
+    keys = {context["by"] for context in contexts if context and context.get("by")}
+    return {str(person.pk): person for person in get_user_model().objects.filter(pk__in=keys)} if keys else {}
+
+
+def _changes(record: Any, row: Any, before: Any) -> Iterator[Change]:
+    for field in kept_fields(type(record)):
+        after = getattr(row, field.attname)
+        if row.pgh_label == "insert":
+            if after in (None, "", False) or field.name in ("marking", "issue"):
+                continue
+            yield Change(field.name, str(field.verbose_name), None, _shown(field, after))
+        elif before is not None and after != (then := getattr(before, field.attname)):
+            yield Change(field.name, str(field.verbose_name), _shown(field, then), _shown(field, after))
+        elif before is None and row.field_versions.get(field.column) == row.version:
+            yield Change(field.name, str(field.verbose_name), None, _shown(field, after))
+
+
+def _shown(field: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(clock.zone()).strftime("%d %b %H:%M")
+    return dict(field.flatchoices).get(value, value) if field.choices else value
+
+
+def _labels(model: type[models.Model], versions: dict[str, int], version: int) -> Iterator[str]:
+    names = {field.column: field for field in model._meta.concrete_fields}
+    for name, changed_in in versions.items():
+        if changed_in == version and name in names and names[name].name not in BOOKKEEPING:
+            yield str(names[name].verbose_name)

@@ -1,0 +1,52 @@
+"""What every request passes: its body is whole, it happens at conference time, and no answer is kept by a cache."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from delegation import clock
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def whole_bodies(answer: Answer) -> Answer:
+    """400 for a body cut off by a lost connection: the server below reports it as complete."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ("POST", "PUT", "PATCH", "DELETE"):
+            length = request.META.get("CONTENT_LENGTH") or ""
+            if request.META.get("HTTP_TRANSFER_ENCODING") or (length and not (length.isascii() and length.isdigit())):
+                return HttpResponse(_("Send the length of the body with it."), status=411, content_type="text/plain")
+            if len(request.body) < int(length or 0):
+                return HttpResponse(
+                    _("The connection was lost before everything arrived. Nothing was changed."),
+                    status=400,
+                    content_type="text/plain",
+                )
+        return answer(request)
+
+    return middleware
+
+
+def conference_time(answer: Answer) -> Answer:
+    """Answer in the conference's time zone, with the conference read once; nothing is kept by browser or proxy."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with clock.kept() as conference:
+            request.conference = conference  # type: ignore[attr-defined]
+            if conference is None and request.user.is_authenticated and not _works_without(request.path):
+                response = render(request, "delegation/no_conference.html", status=503)
+            else:
+                response = answer(request)
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def _works_without(path: str) -> bool:
+    return path.startswith(("/admin/", "/accounts/", "/healthz"))

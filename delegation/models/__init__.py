@@ -1,0 +1,27 @@
+from .committees import Committee, Membership
+from .conference import Conference
+from .events import Event
+from .grants import Grant
+from .issues import Assignment, Issue
+from .meetings import Duty, Meeting
+from .operations import Operation, Wording
+from .people import Agency, Delegate
+from .states import MemberState, RegionalGroup
+
+__all__ = [
+    "Agency",
+    "Assignment",
+    "Committee",
+    "Conference",
+    "Delegate",
+    "Duty",
+    "Event",
+    "Grant",
+    "Issue",
+    "Meeting",
+    "MemberState",
+    "Membership",
+    "Operation",
+    "RegionalGroup",
+    "Wording",
+]

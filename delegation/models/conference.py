@@ -1,0 +1,87 @@
+"""The conference that this installation serves."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from delegation.versions import Versioned, versioned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def validate_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone; write one such as Asia/Seoul."), params={"name": name})
+
+
+@versioned
+class Conference(Versioned):
+    """One row: the conference, our State in it, and how far rehearsal time is from real time."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=20, help_text=_("Such as PP-14."))
+    city = models.CharField(_("city"), max_length=60)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    zone = models.CharField(_("time zone"), max_length=40, validators=[validate_zone])
+    capital_zone = models.CharField(_("time zone of the capital"), max_length=40, validators=[validate_zone])
+    state = models.ForeignKey("delegation.MemberState", models.PROTECT, verbose_name=_("our State"), related_name="+")
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+    # Keys of loaded rows are made from this and the key in the file: the same file meets the same rows again,
+    # and nobody outside can work a key out.
+    namespace = models.UUIDField(default=uuid.uuid4, editable=False)
+    rehearsal_offset = models.DurationField(_("rehearsal offset"), default=timedelta, editable=False)
+
+    class Meta:
+        verbose_name = _("conference")
+        verbose_name_plural = _("conference")
+        constraints = [
+            models.CheckConstraint(name="one_conference", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="conference_ends_after_it_starts", condition=models.Q(ends_on__gte=models.F("starts_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.short_name}, {self.city}"
+
+    def day(self, day: date) -> tuple[datetime, datetime]:
+        """From midnight to midnight at the conference: for `starts_at__range`-like questions, the end excluded."""
+        zone = ZoneInfo(self.zone)
+        return (
+            datetime.combine(day, time(), zone),
+            datetime.combine(day + timedelta(days=1), time(), zone),
+        )
+
+    def days(self) -> "Iterator[date]":
+        """Every day of the conference, first to last."""
+        for number in range((self.ends_on - self.starts_on).days + 1):
+            yield self.starts_on + timedelta(days=number)
+
+    def day_number(self, day: date) -> int:
+        """1 on the first day; below 1 before, above `len(days)` after."""
+        return (day - self.starts_on).days + 1
+
+    @property
+    def length(self) -> int:
+        """Days."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    @property
+    def is_rehearsal(self) -> bool:
+        return bool(self.rehearsal_offset)
+
+    def in_capital(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.capital_zone))
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        super().clean_fields(exclude=exclude)
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day is before the first.")})

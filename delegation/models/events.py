@@ -1,0 +1,25 @@
+"""What open pages are told: that something changed, never what it now contains."""
+
+from django.db import models
+
+from delegation.access import Marked, MarkedQuerySet
+
+
+class EventQuerySet(MarkedQuerySet):
+    pass
+
+
+class Event(Marked):
+    """A topic that changed, marked as the record is, so that the one rule says who may know of it."""
+
+    topic = models.CharField(max_length=80)
+    version = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()  # real time
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="event_by_time")]
+
+    def __str__(self) -> str:
+        return self.topic

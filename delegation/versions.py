@@ -1,0 +1,150 @@
+"""Versions of rows and fields, the outcome of a save, and what was changed between two texts."""
+
+import difflib
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+
+# Columns of which no version is kept: numbers themselves, computed, secret, or no change of what the record says.
+UNVERSIONED = ("version", "field_versions", "search", "password", "last_login", "looked_at")
+
+
+class Versioned(models.Model):
+    """A row whose version counts its changes; `field_versions` names the version that last changed each column.
+
+    Both are set by one database trigger on every write path, so that no path can forget them.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    field_versions = models.JSONField(default=dict, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    def changed_since(self, seen: int) -> set[str]:
+        """Columns changed after version `seen`."""
+        return {name for name, version in self.field_versions.items() if version > seen}
+
+
+def versioned(model: type[models.Model]) -> type[models.Model]:
+    """Class decorator: number each change of `model` by trigger, and keep every past state of it.
+
+    The numbering runs before the write, the history after it: one history row per version.
+    """
+    unkept = set(UNVERSIONED) - {"version", "field_versions"}
+    kept = [field.name for field in model._meta.concrete_fields if field.name not in unkept]
+    model = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        fields=kept,
+        model_name=f"{model.__name__}History",
+        obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="+"),
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=None,
+        meta={
+            "indexes": [
+                models.Index(KeyTextTransform("at", "pgh_context"), name=f"{model._meta.model_name}_history_at"),
+            ]
+        },
+    )(model)
+    return pgtrigger.register(
+        pgtrigger.Trigger(
+            name="number_the_change",
+            operation=pgtrigger.Insert | pgtrigger.Update,
+            when=pgtrigger.Before,
+            declare=[("was", "jsonb"), ("becomes", "jsonb")],
+            func=NUMBER_THE_CHANGE.replace("UNVERSIONED", ", ".join(f"'{name}'" for name in UNVERSIONED)),
+        )
+    )(model)
+
+
+NUMBER_THE_CHANGE = """
+    IF TG_OP = 'INSERT' THEN
+        NEW.version := 1;
+        NEW.field_versions := '{}';
+        RETURN NEW;
+    END IF;
+    was := to_jsonb(OLD) - ARRAY[UNVERSIONED];
+    becomes := to_jsonb(NEW) - ARRAY[UNVERSIONED];
+    NEW.version := OLD.version;
+    NEW.field_versions := OLD.field_versions;
+    IF was <> becomes THEN
+        NEW.version := OLD.version + 1;
+        NEW.field_versions := OLD.field_versions || (
+            SELECT jsonb_object_agg(column_name, NEW.version)
+            FROM jsonb_each(becomes) AS new_row (column_name, new_value)
+            WHERE new_value IS DISTINCT FROM was -> column_name
+        );
+    END IF;
+    RETURN NEW;
+"""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The change stands. `record` is the row as it is now."""
+
+    record: Any
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Somebody changed the same field since: nothing was changed.
+
+    record: the row as it is now. fields: those changed by others since `seen`. seen: the version of the editor.
+    """
+
+    record: Any
+    seen: int
+    fields: tuple[str, ...] = field(default=())
+
+
+Outcome = Saved | Stale
+
+WORDS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+\s*|\s+")
+
+
+def marked_words(before: str, after: str) -> list[tuple[str, str]]:
+    """What was changed from one text to the other, as runs of ("same" | "del" | "ins", words), in reading order.
+
+    A token is a word with the white space behind it; in Chinese and Japanese, one character.
+    """
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    runs: list[tuple[str, str]] = []
+    for tag, old_start, old_end, new_start, new_end in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            runs.append(("same", "".join(old[old_start:old_end])))
+            continue
+        if old_end > old_start:
+            runs.append(("del", "".join(old[old_start:old_end])))
+        if new_end > new_start:
+            runs.append(("ins", "".join(new[new_start:new_end])))
+    return runs
+
+
+def read_version(text: Any) -> int | None:
+    """The version a form was made from, or None where it is not one."""
+    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 and int(text) > 0 else None
+
+
+def read_key(text: Any) -> uuid.UUID | None:
+    """A key as sent by a browser, or None where it is not one."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

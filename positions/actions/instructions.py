@@ -1,0 +1,155 @@
+"""Issuing, superseding and withdrawing instructions, and taking note of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from delegation import access, clock, history
+from delegation.access import Marking
+from delegation.actions.records import add, change, locked, write
+from delegation.live import announce
+from delegation.models import Issue
+from delegation.versions import Outcome, Saved, Stale
+from positions.models import Acknowledgement, Instruction, Text
+
+
+def draft(
+    *,
+    issue: Issue,
+    text: Text | None,
+    kind: str,
+    mandate: str,
+    marking: str = Marking.GOVERNMENT,
+    by: Any,
+    operation: UUID | None = None,
+) -> Instruction:
+    """Write an instruction that is not yet one. Raises PermissionDenied, ValidationError."""
+    _require_issuer(issue, by)
+    return add(
+        Instruction(
+            issue=issue, text=text, kind=kind, mandate=mandate, marking=marking, drafted_at=clock.now(), drafted_by=by
+        ),
+        by=by,
+        operation=operation,
+    )
+
+
+def revise(instruction: Instruction, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """Change a draft. What has been issued is superseded, never reworded: raises ValidationError."""
+    if instruction.issued_at or instruction.ended_at:
+        raise ValidationError(_("This has been issued and cannot be reworded: issue a new instruction instead."))
+    return change(instruction, seen=seen, by=by, operation=operation, **values)
+
+
+def issue_instruction(
+    instruction: Instruction, *, seen: int, predecessor: UUID | None, by: Any, operation: UUID | None = None
+) -> Outcome:
+    """Make a draft the live instruction on its question; the one that was live is superseded in the same step.
+
+    seen: the version of the draft that was read. predecessor: the live instruction that was on the screen, or None.
+    Answers Stale, with nothing changed, where the draft was changed since or another is live by now.
+    Raises PermissionDenied, ValidationError (also where it is live per text what would be issued for the whole).
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        issue = locked(instruction.issue)  # whoever issues on this issue waits here for the other
+        now = locked(instruction)
+        _require_issuer(issue, by)
+        if now.issued_at or now.ended_at:
+            raise ValidationError(_("This draft has already been issued or dropped."))
+        if issue.closed_at or issue.archived_at:
+            raise ValidationError(_("This issue is closed."))
+        live = Instruction.objects.live().answering(issue, now.text).select_for_update(of=("self",)).first()
+        if now.version != seen:
+            return Stale(now, seen, ("mandate",))
+        if (live.pk if live else None) != predecessor:
+            return Stale(live or now, seen, ("predecessor",))
+        _require_one_kind_of_question(now, issue)
+        if live:
+            if live.marking == Marking.DELEGATION and now.marking != Marking.DELEGATION:
+                raise ValidationError(
+                    _("The instruction in force may be read by every member. Its successor must be marked so too.")
+                )
+            _end(live, Instruction.Ending.SUPERSEDED, by=by, why="")
+        write(now, issued_at=clock.now(), issued_by=by, predecessor=live)
+        announce(*([live] if live else []), now)
+    return Saved(now, ("issued_at",))
+
+
+def withdraw(instruction: Instruction, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
+    """End a live instruction, or drop a draft, with a reason. Raises PermissionDenied, ValidationError."""
+    if not why.strip():
+        raise ValidationError(_("Say why it is withdrawn."))
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        issue = locked(instruction.issue)
+        now = locked(instruction)
+        _require_issuer(issue, by)
+        if now.ended_at:
+            raise ValidationError(_ended_already(now))
+        if now.version != seen:
+            return Stale(now, seen, ("mandate",))
+        _end(now, Instruction.Ending.WITHDRAWN, by=by, why=why)
+        announce(now)
+    return Saved(now, ("ended_at",))
+
+
+def acknowledge(instruction: Instruction, *, by: Any, operation: UUID | None = None) -> Acknowledgement:
+    """Take note, for oneself, of a live instruction that one holds. Doing it twice is once.
+
+    Raises PermissionDenied where `by` neither leads nor is alternate of its issue, ValidationError where it is
+    no longer live.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(instruction)
+        if not now.is_visible_to(by) or not Instruction.objects.held_by(by).filter(pk=now.pk).exists():
+            raise PermissionDenied
+        if not now.is_live:
+            raise ValidationError(_ended_already(now))
+        told, is_new = Acknowledgement.objects.get_or_create(
+            instruction=now,
+            delegate=by,
+            defaults={"at": clock.now(), "marking": now.marking, "issue_id": now.issue_id},
+        )
+        if is_new:
+            told.refresh_from_db()
+            announce(told, now)
+    return told
+
+
+def close_all(issue: Issue, *, by: Any) -> None:
+    """End every live instruction on an issue that is being closed; to be called in the transaction that closes it."""
+    for live in Instruction.objects.live().on(issue).select_for_update(of=("self",)):
+        _end(live, Instruction.Ending.CLOSED, by=by, why="")
+        announce(live)
+
+
+def _require_issuer(issue: Issue, by: Any) -> None:
+    if by is not None and not (access.may_issue(by) and issue.is_visible_to(by)):
+        raise PermissionDenied
+
+
+def _require_one_kind_of_question(instruction: Instruction, issue: Issue) -> None:
+    """An issue has one live instruction for the whole, or live ones per text; the database holds it too."""
+    others = Instruction.objects.live().on(issue).filter(text__isnull=instruction.text_id is not None)
+    if other := others.first():
+        if instruction.text_id:
+            sentence = _("%(other)s is live for the whole issue. Withdraw it before instructing per text.")
+        else:
+            sentence = _("%(other)s is live on a text of this issue. Withdraw it before instructing on the whole.")
+        raise ValidationError(sentence % {"other": other})
+
+
+def _end(instruction: Instruction, ending: str, *, by: Any, why: str) -> None:
+    write(instruction, ended_at=clock.now(), ended_by=by, ending=ending, ended_why=why)
+
+
+def _ended_already(instruction: Instruction) -> str:
+    at = date_format(localtime(instruction.ended_at), "j M H:i") if instruction.ended_at else ""
+    return _("This instruction is no longer live: %(ending)s %(at)s. Do not use it.") % {
+        "ending": instruction.get_ending_display() or _("not issued"),
+        "at": at,
+    }

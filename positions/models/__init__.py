@@ -1,0 +1,25 @@
+from .agenda_items import AgendaItem
+from .briefings import Briefing
+from .documents import Document
+from .instructions import Acknowledgement, Instruction, Reserve
+from .outcomes import Outcome
+from .positions import Position
+from .proposals import Proposal
+from .stances import Stance
+from .talking_points import TalkingPoint
+from .texts import Text
+
+__all__ = [
+    "Acknowledgement",
+    "AgendaItem",
+    "Briefing",
+    "Document",
+    "Instruction",
+    "Outcome",
+    "Position",
+    "Proposal",
+    "Reserve",
+    "Stance",
+    "TalkingPoint",
+    "Text",
+]

@@ -1,0 +1,37 @@
+"""Lines of a meeting's agenda."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.models import Issue, Meeting
+from delegation.versions import Versioned, versioned
+from positions.models.documents import Document
+from positions.models.texts import Text
+
+
+@versioned
+class AgendaItem(Marked, Versioned):
+    """A numbered line of an agenda (ADM), with the documents, texts and issues it takes."""
+
+    kept_by_staff = True
+
+    marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.DELEGATION)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name=_("meeting"), related_name="agenda_items")
+    place = models.PositiveSmallIntegerField(_("place"), default=1)
+    number = models.CharField(_("number"), max_length=10, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    documents = models.ManyToManyField(Document, verbose_name=_("documents"), related_name="agenda_items", blank=True)
+    texts = models.ManyToManyField(Text, verbose_name=_("texts"), related_name="agenda_items", blank=True)
+    issues = models.ManyToManyField(Issue, verbose_name=_("issues"), related_name="agenda_items", blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    objects = MarkedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["meeting", "place"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()

@@ -1,0 +1,255 @@
+"""What capital instructed: one live instruction per question, who knows it, and what only some may know of it."""
+
+from typing import Any, Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from delegation import access
+from delegation.access import EDITORS, Function, Marked, MarkedQuerySet, Marking
+from delegation.models import Assignment, Issue
+from delegation.versions import Versioned, versioned
+from positions.models.texts import Text
+
+LIVE = Q(issued_at__isnull=False, ended_at=None)
+
+
+class InstructionQuerySet(MarkedQuerySet):
+    def on(self, issue: Issue) -> Self:
+        return self.filter(issue=issue)
+
+    def live(self) -> Self:
+        return self.filter(LIVE)
+
+    def drafts(self) -> Self:
+        return self.filter(issued_at=None, ended_at=None)
+
+    def ended(self) -> Self:
+        return self.filter(ended_at__isnull=False)
+
+    def answering(self, issue: Issue, text: Text | None) -> Self:
+        """Instructions on one question: this text of the issue, or the issue as a whole."""
+        return self.filter(issue=issue, text=text)
+
+    def held_by(self, delegate: Any) -> Self:
+        """On issues that `delegate` leads or is alternate of: those he must know."""
+        return self.filter(issue__in=access.held_issues(delegate))
+
+    def awaiting_acknowledgement(self, delegate: Any) -> Self:
+        """Live, held by `delegate`, and not yet acknowledged by him."""
+        told = Acknowledgement.objects.filter(instruction=OuterRef("pk"), delegate=delegate)
+        return self.live().held_by(delegate).filter(~Exists(told))
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "pk")
+
+    def with_readers(self, reader: Any) -> Self:
+        """Fetch along the issue with its `holders`, the text, `told` (acknowledgements) and what it superseded."""
+        holders = (
+            Assignment.objects.visible_to(reader)
+            .in_force()
+            .select_related("delegate")
+            .order_by("role", "delegate__name")
+        )
+        told = Acknowledgement.objects.visible_to(reader).select_related("delegate").order_by("at")
+        return self.select_related("issue", "text", "issued_by", "ended_by", "drafted_by").prefetch_related(
+            Prefetch("issue__assignments", holders, to_attr="holders"),
+            Prefetch("acknowledgements", told, to_attr="told"),
+        )
+
+
+@versioned
+class Instruction(Marked, Versioned):
+    """An order to the delegation on one question: an issue, or one text of it."""
+
+    class Kind(models.TextChoices):
+        SUPPORT = "support", _("Support")
+        DO_NOT_OPPOSE = "do_not_oppose", _("Do not oppose")
+        AMEND = "amend", _("Propose amendment")
+        OPPOSE = "oppose", _("Oppose")
+        BLOCK = "block", _("Block consensus")
+        RESERVE = "reserve", _("Reserve position")
+        ABSTAIN = "abstain", _("Abstain")
+        JOIN = "join", _("Join group statement")
+        CORRIDOR = "corridor", _("Raise in the corridor")
+
+    class Ending(models.TextChoices):
+        SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        CLOSED = "closed", _("closed")
+
+    changing_functions = access.ISSUERS
+
+    issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="instructions")
+    text = models.ForeignKey(
+        Text,
+        models.PROTECT,
+        verbose_name=_("text"),
+        null=True,
+        blank=True,
+        related_name="instructions",
+        help_text=_("Leave empty for the whole issue."),
+    )
+    kind = models.CharField(_("order"), max_length=15, choices=Kind)
+    mandate = models.TextField(_("mandate"))
+    drafted_at = models.DateTimeField(editable=False)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    issued_at = models.DateTimeField(null=True, editable=False)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    predecessor = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    ending = models.CharField(max_length=10, choices=Ending, blank=True, editable=False)
+    ended_why = models.CharField(max_length=300, blank=True, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector("mandate", config="english"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = InstructionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instruction")
+        verbose_name_plural = _("instructions")
+        indexes = [GinIndex(fields=["search"], name="instruction_search")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "text"], condition=LIVE, nulls_distinct=False, name="one_live_instruction_per_question"
+            ),
+            models.CheckConstraint(
+                name="instruction_marking", condition=Q(marking__in=[Marking.DELEGATION, Marking.GOVERNMENT])
+            ),
+            models.CheckConstraint(
+                name="issued_by_someone_at_some_time",
+                condition=Q(issued_at=None, issued_by=None) | Q(issued_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ended_in_some_way",
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+            ),
+            models.CheckConstraint(
+                name="ends_after_it_was_issued",
+                condition=Q(ended_at=None) | Q(issued_at=None) | Q(ended_at__gte=F("issued_at")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="whole_issue_or_texts",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__issued_at__isnull=False, new__ended_at__isnull=True),
+                func="""
+                    -- Whoever issues on this issue waits here for the other.
+                    PERFORM 1 FROM delegation_issue WHERE id = NEW.issue_id FOR UPDATE;
+                    IF EXISTS (
+                        SELECT 1 FROM positions_instruction
+                        WHERE issue_id = NEW.issue_id AND id <> NEW.id AND issued_at IS NOT NULL AND ended_at IS NULL
+                            AND (text_id IS NULL) <> (NEW.text_id IS NULL)
+                    ) THEN
+                        RAISE EXCEPTION 'live for the whole issue, or per text, never both'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'whole_issue_or_texts';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        """By words and date, never by a number that would betray others: "Res 102, 29 Oct 15:20"."""
+        when = self.issued_at or self.drafted_at
+        return f"{self.subject}, {date_format(localtime(when), 'j M H:i')}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("issue-detail", args=[self.issue_id]) + "#instruction"
+
+    @property
+    def subject(self) -> str:
+        return self.text.name if self.text else self.issue.name
+
+    @property
+    def is_live(self) -> bool:
+        return bool(self.issued_at and not self.ended_at)
+
+    @property
+    def state(self) -> str:
+        """draft, live, superseded, withdrawn or closed."""
+        return self.ending or ("live" if self.issued_at else "draft")
+
+    @property
+    def missing(self) -> list[Any]:
+        """Holders who have not acknowledged; after `with_readers`."""
+        told = {acknowledgement.delegate_id for acknowledgement in self.told}
+        return [holder.delegate for holder in self.issue.holders if holder.delegate_id not in told]
+
+
+@versioned
+class Acknowledgement(Marked, Versioned):
+    """One person knows one instruction, since when."""
+
+    instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="acknowledgements")
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField()
+
+    objects = MarkedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["instruction", "delegate"], name="one_acknowledgement_each")]
+
+    def __str__(self) -> str:
+        return f"{self.delegate}, {self.instruction}"
+
+
+class ReserveQuerySet(MarkedQuerySet):
+    def on(self, issue: Issue) -> Self:
+        return self.filter(issue=issue)
+
+
+@versioned
+class Reserve(Marked, Versioned):
+    """The part of a position or instruction that only `core` may know."""
+
+    class Kind(models.TextChoices):
+        FALLBACK = "a_fallback", _("Fallback")
+        RED_LINE = "b_red_line", _("Red line")
+        THINKING = "c_thinking", _("Capital’s thinking")
+
+    changing_functions = (*EDITORS, Function.CAPITAL)
+
+    marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.CORE)
+    issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="reserves")
+    instruction = models.ForeignKey(
+        Instruction, models.PROTECT, verbose_name=_("instruction"), null=True, blank=True, related_name="reserves"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    text = models.TextField(_("words"))
+
+    objects = ReserveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reserve")
+        verbose_name_plural = _("reserves")
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(name="reserve_is_core", condition=Q(marking=Marking.CORE)),
+            models.UniqueConstraint(
+                fields=["issue", "instruction", "kind"],
+                condition=Q(archived_at=None),
+                nulls_distinct=False,
+                name="one_reserve_per_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("issue-detail", args=[self.issue_id]) + "#reserves"

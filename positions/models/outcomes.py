@@ -1,0 +1,81 @@
+"""What a meeting or the conference did with a proposal or text."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.models import Issue, Meeting
+from delegation.versions import Versioned, versioned
+from positions.models.documents import Document
+from positions.models.proposals import Proposal
+from positions.models.texts import Text
+
+
+class OutcomeQuerySet(MarkedQuerySet):
+    def on(self, issue: Issue) -> Self:
+        """Outcomes of the issue itself, of its texts, and of proposals on them."""
+        texts = Text.issues.through.objects.filter(issue=issue).values("text")
+        return self.filter(Q(issue=issue) | Q(text__in=texts) | Q(proposal__text__in=texts))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-decided_on", "pk")
+
+    def with_subject(self) -> Self:
+        return self.select_related("proposal", "text", "document", "meeting__committee")
+
+
+@versioned
+class Outcome(Marked, Versioned):
+    """A result: of a proposal, of a text, or of an issue as a whole."""
+
+    class Result(models.TextChoices):
+        ADOPTED = "adopted", _("adopted")
+        CHANGED = "changed", _("adopted with change")
+        MERGED = "merged", _("merged")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        NOT_AGREED = "not_agreed", _("not agreed")
+        REFERRED = "referred", _("referred")
+        NO_CHANGE = "no_change", _("no change")
+        NOTED = "noted", _("noted")
+        CARRIED = "carried", _("carried to the next conference")
+
+    kept_by_staff = True
+
+    marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.DELEGATION)
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, verbose_name=_("proposal"), null=True, blank=True, related_name="outcomes"
+    )
+    text = models.ForeignKey(
+        Text, models.PROTECT, verbose_name=_("text"), null=True, blank=True, related_name="outcomes"
+    )
+    result = models.CharField(_("result"), max_length=12, choices=Result)
+    summary = models.CharField(_("in words"), max_length=300)
+    document = models.ForeignKey(
+        Document, models.PROTECT, verbose_name=_("where it stands"), null=True, blank=True, related_name="outcomes"
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, verbose_name=_("meeting"), null=True, blank=True, related_name="outcomes"
+    )
+    decided_on = models.DateField(_("date"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=100, blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        indexes = [models.Index(fields=["decided_on", "id"], name="outcome_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                name="outcome_of_something",
+                condition=Q(proposal__isnull=False) | Q(text__isnull=False) | Q(issue__isnull=False),
+                violation_error_message=_("Say what this is the outcome of: a proposal, a text or an issue."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_result_display())

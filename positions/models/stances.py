@@ -1,0 +1,80 @@
+"""What a State or group thinks of an issue."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from delegation.access import Marked, MarkedQuerySet
+from delegation.models import Issue, MemberState, RegionalGroup
+from delegation.versions import Versioned, versioned
+
+
+class StanceQuerySet(MarkedQuerySet):
+    def on(self, issue: Issue) -> Self:
+        return self.filter(issue=issue)
+
+    def with_holder(self) -> Self:
+        return self.select_related("group", "state")
+
+    def in_order(self) -> Self:
+        """Groups first, by code, then States."""
+        return self.order_by("group", "state")
+
+
+@versioned
+class Stance(Marked, Versioned):
+    """The view of one State or group on one issue, with who says so and when."""
+
+    class Value(models.TextChoices):
+        SUPPORT = "support", _("support")
+        SUPPORT_AMENDED = "amended", _("support with amendment")
+        MIXED = "mixed", _("mixed")
+        OPPOSE = "oppose", _("oppose")
+        UNKNOWN = "unknown", _("unknown")
+
+    issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="stances")
+    group = models.ForeignKey(
+        RegionalGroup, models.PROTECT, verbose_name=_("group"), null=True, blank=True, related_name="stances"
+    )
+    state = models.ForeignKey(
+        MemberState, models.PROTECT, verbose_name=_("State"), null=True, blank=True, related_name="stances"
+    )
+    value = models.CharField(_("stance"), max_length=10, choices=Value, default=Value.UNKNOWN)
+    ask = models.CharField(_("what they ask"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Who says so, and where."))
+    stated_on = models.DateField(_("date"), null=True, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=100, blank=True)
+
+    objects = StanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stance")
+        verbose_name_plural = _("stances")
+        constraints = [
+            models.CheckConstraint(
+                name="stance_of_a_group_or_a_state",
+                condition=Q(group=None, state__isnull=False) | Q(group__isnull=False, state=None),
+                violation_error_message=_("A stance is that of one group or of one State."),
+            ),
+            models.UniqueConstraint(
+                fields=["issue", "group", "state"],
+                condition=Q(archived_at=None),
+                nulls_distinct=False,
+                name="one_stance_each",
+                violation_error_message=_("The stance of this group or State on this issue is already there."),
+            ),
+            models.CheckConstraint(
+                name="stance_has_a_source",
+                condition=Q(value="unknown") | ~Q(source=""),
+                violation_error_message=_("Say who says so: a stance needs a source."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id or self.state_id}: {self.get_value_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("issue-detail", args=[self.issue_id]) + "#stances"

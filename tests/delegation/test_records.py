@@ -1,0 +1,50 @@
+"""Adding, changing, archiving and restoring any record."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from delegation.actions import records
+from delegation.history import Stamps, entries
+from delegation.models import Event, Wording
+from delegation.versions import Saved, Stale
+from tests import factories as make
+
+
+def test_a_change_is_numbered_recorded_and_announced(cast, internet):
+    position = make.position(internet)
+    outcome = records.change(position, seen=1, by=cast.chen, argument="Study comes first.")
+    assert isinstance(outcome, Saved)
+    assert (outcome.record.version, outcome.record.field_versions) == (2, {"argument": 2})
+    assert [event.topic for event in Event.objects.all()] == [f"position:{position.pk}"]
+    newest = entries(outcome.record, cast.chen)[0]
+    assert (newest.version, newest.by) == (2, cast.chen)
+    assert [(change.name, change.before, change.after) for change in newest.changes] == [
+        ("argument", "", "Study comes first.")
+    ]
+    assert Stamps([outcome.record], cast.chen).of(outcome.record, "argument").by == cast.chen
+
+
+def test_different_fields_never_conflict_and_the_same_field_does(cast, internet):
+    position = make.position(internet)
+    records.change(position, seen=1, by=cast.chen, argument="One")
+    assert isinstance(records.change(position, seen=1, by=cast.dina, objective="Two"), Saved)
+    stale = records.change(position, seen=1, by=cast.dina, argument="Mine")
+    assert isinstance(stale, Stale)
+    assert (stale.fields, stale.record.argument) == (("argument",), "One")
+    assert list(Wording.objects.values_list("text", "by", "marking")) == [("Mine", cast.dina.pk, "government")]
+    assert records.change(position, seen=1, by=cast.dina, argument="One").changed == ()
+
+
+def test_refusals_change_nothing(cast, internet):
+    position = make.position(internet)
+    for person in (cast.pavel, cast.olga, cast.rosa, cast.gone, cast.kim):
+        with pytest.raises(PermissionDenied):
+            records.change(position, seen=1, by=person, argument="x")
+    with pytest.raises(ValidationError):
+        records.change(position, seen=7, by=cast.chen, argument="x")
+    records.archive(position, by=cast.ben)
+    with pytest.raises(ValidationError, match="Archived by Ben"):
+        records.change(position, seen=2, by=cast.chen, argument="x")
+    records.restore(position, by=cast.ben)
+    position.refresh_from_db()
+    assert (position.argument, position.version, Event.objects.count()) == ("", 3, 2)

@@ -250,7 +250,7 @@ def names_of(host: str) -> list[str]:
     """The names under which a browser may ask for this server."""
     names = ["localhost", "127.0.0.1", "[::1]"]
     if host not in WILDCARDS:
-        return [*names, host]
+        return [*names, f"[{host}]" if ":" in host else host]
     addresses = [address.address for found in psutil.net_if_addrs().values() for address in found]
     return [*names, socket.gethostname(), *(address for address in addresses if address.count(".") == 3)]
 

@@ -1,4 +1,4 @@
-"""python -m delegation.embedded --data var/dev [--unsynced] (start | stop | status | url | run -- COMMAND …)"""
+"""python -m delegation.embedded --data var/dev [--unsynced] (start | stop | remove | status | url | run -- COMMAND)"""
 
 import argparse
 import os
@@ -42,7 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m delegation.embedded", description="The embedded PostgreSQL.")
     parser.add_argument("--data", required=True, help="the folder of the cluster")
     parser.add_argument("--unsynced", action="store_true", help="fast, and lost with the machine: for tests")
-    parser.add_argument("act", choices=["start", "stop", "status", "url", "run"])
+    parser.add_argument("act", choices=["start", "stop", "remove", "status", "url", "run"])
     parser.add_argument("command", nargs=argparse.REMAINDER, help="after run: what to run with DATABASE_URL set")
     options = parser.parse_args()
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
@@ -56,10 +56,13 @@ def main() -> int:
             cluster.start()
         elif options.act == "stop":
             cluster.stop()
+        elif options.act == "remove":
+            cluster.remove()
         elif options.act == "status":
             print("running" if cluster.is_running() else "stopped")
             return 0 if cluster.is_running() else 3
-        print(cluster.url if options.act in ("start", "url") else "stopped")
+        if options.act in ("start", "url"):
+            print(cluster.url)
     except DatabaseUnusable as reason:
         print(reason, file=sys.stderr)
         return 1

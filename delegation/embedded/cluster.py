@@ -79,6 +79,12 @@ class Cluster:
                     server.send_signal(request)
                     wait_until(lambda: has_ended(server), seconds=PATIENCE / 2)
 
+    def remove(self) -> None:
+        """The server with all its data."""
+        self.stop()
+        for folder in {self.home, self.socket, self.folder}:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def is_running(self) -> bool:
         return self._server() is not None
 
@@ -151,7 +157,7 @@ class Cluster:
             try:
                 if process.name() == "postgres" and process.cwd() == str(self.data):
                     process.kill()
-                    wait_until(lambda process=process: has_ended(process), seconds=5)
+                    process.wait(5)
             except psutil.Error:
                 continue
         (self.data / "postmaster.pid").unlink(missing_ok=True)

@@ -91,6 +91,8 @@ class Cluster:
     def _start_server(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
+        # One that starts or ends just now comes to answer, or is gone.
+        wait_until(lambda: self._answers() or self._server() is None, seconds=PATIENCE)
         if self._server() is None:
             self._clear_remains()
             self._write_settings()

@@ -89,16 +89,12 @@ def test_url_is_read_as_django_reads_it(cluster):
     assert read == {"HOST": str(cluster.socket), "PORT": 5432, "USER": "placard", "NAME": "placard"}
 
 
-def test_synced_unless_asked_otherwise(tmp_path):
+def test_recovers_from_a_killed_server_and_a_foreign_pid(tmp_path):
+    """With what was committed: unless asked otherwise, a commit is on the disk."""
     cluster = Cluster(tmp_path)
     cluster.start()
     assert ask(cluster, "SHOW fsync") == ("on",)
     assert ask(cluster, "SHOW synchronous_commit") == ("on",)
-    cluster.remove()
-
-
-def test_recovers_from_a_killed_server_and_a_foreign_pid(cluster):
-    cluster.start()
     ask(cluster, "CREATE TABLE kept AS SELECT generate_series(1, 300) AS number")
     busy = psycopg.connect(cluster.url)
     cluster._server().kill()
@@ -111,6 +107,7 @@ def test_recovers_from_a_killed_server_and_a_foreign_pid(cluster):
     assert cluster.is_running() is False
     assert cluster.start() is True
     assert ask(cluster, "SELECT count(*) FROM kept") == (300,)
+    cluster.remove()
 
 
 def test_several_starts_at_once_make_one_server(cluster):

@@ -1,0 +1,44 @@
+"""Adding and changing documents: the symbol is read, and what follows from it computed."""
+
+from typing import Any
+from uuid import UUID
+
+from delegation.actions import records
+from delegation.versions import Outcome, Stale
+from positions import reading
+from positions.models import Document
+from positions.numbers import print_document
+
+
+def add(*, symbol: str, by: Any, operation: UUID | None = None, committees: Any = (), **values: Any) -> Document:
+    """Enter a document; `values` are columns of Document, with `id` where the key is given.
+
+    symbol: as typed; a bare number is one of the main series.
+    Raises PermissionDenied, ValidationError (a symbol that cannot be read, or is already there).
+    """
+    return records.add(Document(**_read(symbol), **values), by=by, operation=operation, committees=committees)
+
+
+def change(document: Document, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """Change columns of a document; `symbol` as typed. Raises PermissionDenied, ValidationError."""
+    sent = set(values)
+    if "symbol" in values:
+        values |= _read(values["symbol"])
+    outcome = records.change(document, seen=seen, by=by, operation=operation, **values)
+    if isinstance(outcome, Stale):
+        return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
+    return outcome
+
+
+def _read(symbol: str) -> dict[str, Any]:
+    """The symbol as the ITU prints it, and the columns that follow from it."""
+    reference = reading.read_document(symbol)
+    parts = (reference.series, reference.number, reference.revision, reference.addendum, reference.corrigendum)
+    return {
+        "symbol": print_document(*parts).removeprefix("Document "),
+        "series": reference.series,
+        "number": reference.number,
+        "revision": reference.revision,
+        "addendum": reference.addendum,
+        "corrigendum": reference.corrigendum,
+    }

@@ -1,0 +1,52 @@
+"""Adding and changing texts: the name is read where it is a number, and what follows from it computed."""
+
+from typing import Any
+from uuid import UUID
+
+from delegation.actions import records
+from delegation.versions import Outcome, Stale
+from positions import reading
+from positions.models import Text
+
+KINDS = {"resolution": Text.Kind.RESOLUTION, "decision": Text.Kind.DECISION, "recommendation": Text.Kind.RECOMMENDATION}
+
+
+def add(*, name: str, by: Any, operation: UUID | None = None, issues: Any = (), **values: Any) -> Text:
+    """Enter a text; `values` are columns of Text, with `id` where the key is given and `kind` where it is known.
+
+    Raises PermissionDenied, ValidationError (a text of this name is already there).
+    """
+    return records.add(Text(**(_read(name) | values)), by=by, operation=operation, issues=issues)
+
+
+def change(text: Text, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """Change columns of a text; `name` as typed. Raises PermissionDenied, ValidationError."""
+    sent = set(values)
+    if "name" in values:
+        values = _read(values["name"]) | {name: value for name, value in values.items() if name != "name"}
+    outcome = records.change(text, seen=seen, by=by, operation=operation, **values)
+    if isinstance(outcome, Stale):
+        return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
+    return outcome
+
+
+def canonical(name: str) -> str:
+    """For comparing: "Resolution 102 (Rev. Busan, 2014)" and "res 102" are one text."""
+    reference = reading.read_text(name)
+    return reference.canonical if reference else " ".join(name.casefold().split())
+
+
+def _read(name: str) -> dict[str, Any]:
+    """The name, and the columns that follow from it; the kind of a text without a number is left to the writer."""
+    columns: dict[str, Any] = {"name": " ".join(name.split()), "canonical": canonical(name), "place": 0}
+    if reference := reading.read_text(name):
+        columns["place"] = reference.number
+        if reference.kind == "provision":
+            columns["kind"] = Text.Kind.PROVISION
+        else:
+            columns["kind"] = KINDS.get(reference.text_kind, _other_kind(reference.text_kind))
+    return columns
+
+
+def _other_kind(text_kind: str) -> str:
+    return Text.Kind.NEW if "new" in text_kind else Text.Kind.OTHER

@@ -99,7 +99,9 @@ def changed_by(delegate: Any, model: type["Marked"]) -> Q:
     seen = seen_by(delegate, issue=model.issue_field)
     if delegate.is_active and delegate.function in model.changing_functions:
         return seen
-    held = Q(**{f"{model.issue_field}__in": held_issues(delegate)}) if delegate.is_active else NOTHING
+    held = NOTHING
+    if delegate.is_active and model.changed_by_holders:
+        held = Q(**{f"{model.issue_field}__in": held_issues(delegate)})
     if delegate.is_active and delegate.is_staff and model.kept_by_staff:
         held |= Q(marking=Marking.DELEGATION)
     return seen & held
@@ -167,6 +169,11 @@ class MarkedQuerySet(models.QuerySet):
     def changeable_by(self, delegate: Any) -> Self:
         return self.filter(changed_by(delegate, self.model))
 
+    def with_rights(self, delegate: Any) -> Self:
+        """Say of each row, as `may_change`, whether `delegate` may change it."""
+        may = models.When(changed_by(delegate, self.model), then=models.Value(True))
+        return self.annotate(may_change=models.Case(may, default=False, output_field=models.BooleanField()))
+
     def current(self) -> Self:
         """Rows that nobody has archived."""
         return self.filter(archived_at=None)
@@ -177,6 +184,7 @@ class Marked(models.Model):
 
     issue_field: ClassVar[str] = "issue"
     changing_functions: ClassVar[tuple[str, ...]] = EDITORS
+    changed_by_holders: ClassVar[bool] = True  # the lead and alternates of its issue
     kept_by_staff: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

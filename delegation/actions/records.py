@@ -99,8 +99,8 @@ def restore(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
 
 
 def locked(record: Any) -> Any:
-    """The row as it stands, held until the transaction ends."""
-    return type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    """The row as it stands, held until the transaction ends; rows that point at it may still be added meanwhile."""
+    return type(record)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
 
 
 def write(record: Any, **values: Any) -> None:

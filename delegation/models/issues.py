@@ -59,7 +59,13 @@ class Issue(Marked, Versioned):
         verbose_name_plural = _("issues")
         ordering = ["place", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["name"], condition=Q(archived_at=None), name="one_issue_per_name"),
+            models.UniqueConstraint(
+                # The marking too: what somebody may not see does not stand in his way, and so does not show itself.
+                fields=["name", "marking"],
+                condition=Q(archived_at=None),
+                name="one_issue_per_name",
+                violation_error_message=_("An issue with this name is already there."),
+            ),
             models.CheckConstraint(
                 name="issue_closed_by_someone", condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False)
             ),

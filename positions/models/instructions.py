@@ -87,6 +87,7 @@ class Instruction(Marked, Versioned):
         CLOSED = "closed", _("closed")
 
     changing_functions = access.ISSUERS
+    changed_by_holders = False
 
     issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="instructions")
     text = models.ForeignKey(
@@ -149,7 +150,7 @@ class Instruction(Marked, Versioned):
                 condition=pgtrigger.Q(new__issued_at__isnull=False, new__ended_at__isnull=True),
                 func="""
                     -- Whoever issues on this issue waits here for the other.
-                    PERFORM 1 FROM delegation_issue WHERE id = NEW.issue_id FOR UPDATE;
+                    PERFORM 1 FROM delegation_issue WHERE id = NEW.issue_id FOR NO KEY UPDATE;
                     IF EXISTS (
                         SELECT 1 FROM positions_instruction
                         WHERE issue_id = NEW.issue_id AND id <> NEW.id AND issued_at IS NOT NULL AND ended_at IS NULL

@@ -64,7 +64,8 @@ class Position(Marked, Versioned):
         indexes = [GinIndex(fields=["search"], name="position_search")]
         constraints = [
             models.UniqueConstraint(
-                fields=["issue"],
+                # The marking too: what somebody may not see does not stand in his way, and so does not show itself.
+                fields=["issue", "marking"],
                 condition=Q(archived_at=None),
                 name="one_position_per_issue",
                 violation_error_message=_("This issue already has a position."),

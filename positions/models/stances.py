@@ -60,7 +60,8 @@ class Stance(Marked, Versioned):
                 violation_error_message=_("A stance is that of one group or of one State."),
             ),
             models.UniqueConstraint(
-                fields=["issue", "group", "state"],
+                # The marking too: what somebody may not see does not stand in his way, and so does not show itself.
+                fields=["issue", "group", "state", "marking"],
                 condition=Q(archived_at=None),
                 nulls_distinct=False,
                 name="one_stance_each",

@@ -45,7 +45,7 @@ class Issue(Marked, Versioned):
     issue = None
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(_("short name"), max_length=40, unique=True, help_text=_("Used to call it in files: iot."))
+    slug = models.SlugField(_("short name"), max_length=40, help_text=_("Used to call it in files: iot."))
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     place = models.PositiveSmallIntegerField(_("place in lists"), default=100)
     committees = models.ManyToManyField(Committee, verbose_name=_("committees"), related_name="issues", blank=True)
@@ -65,6 +65,12 @@ class Issue(Marked, Versioned):
                 condition=Q(archived_at=None),
                 name="one_issue_per_name",
                 violation_error_message=_("An issue with this name is already there."),
+            ),
+            models.UniqueConstraint(
+                fields=["slug", "marking"],
+                condition=Q(archived_at=None),
+                name="one_issue_per_short_name",
+                violation_error_message=_("An issue with this short name is already there."),
             ),
             models.CheckConstraint(
                 name="issue_closed_by_someone", condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False)

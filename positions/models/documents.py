@@ -64,12 +64,14 @@ class Document(Marked, Versioned):
         ordering = ["series", "number", "addendum", "revision", "corrigendum"]
         indexes = [GinIndex(fields=["search"], name="document_search")]
         constraints = [
+            # Its number is the whole delegation's to use: a hidden one would show itself by standing in the way.
+            models.CheckConstraint(name="documents_are_known_to_all", condition=Q(marking=Marking.DELEGATION)),
             models.UniqueConstraint(
                 fields=["series", "number", "addendum", "revision", "corrigendum"],
                 condition=Q(archived_at=None),
                 name="one_document_per_symbol",
                 violation_error_message=_("A document with this symbol is already there."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

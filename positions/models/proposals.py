@@ -111,12 +111,14 @@ class Proposal(Marked, Versioned):
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="proposal_title_trigrams"),
         ]
         constraints = [
+            # Its number is the whole delegation's to use: a hidden one would show itself by standing in the way.
+            models.CheckConstraint(name="proposals_are_known_to_all", condition=Q(marking=Marking.DELEGATION)),
             models.UniqueConstraint(
                 fields=["canonical"],
                 condition=Q(archived_at=None),
                 name="one_proposal_per_number",
                 violation_error_message=_("A proposal with this number is already there."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,12 +71,14 @@ class Text(Marked, Versioned):
         ordering = ["kind", "place", "canonical"]
         indexes = [GinIndex(fields=["search"], name="text_search")]
         constraints = [
+            # Its number is the whole delegation's to use: a hidden one would show itself by standing in the way.
+            models.CheckConstraint(name="texts_are_known_to_all", condition=Q(marking=Marking.DELEGATION)),
             models.UniqueConstraint(
                 fields=["canonical"],
                 condition=Q(archived_at=None),
                 name="one_text_per_name",
                 violation_error_message=_("This text is already there."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

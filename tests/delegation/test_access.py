@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from delegation import access, history
 from delegation.access import Marking
 from delegation.actions import records
-from delegation.models import Delegate, Event, Issue
-from positions.models import Proposal, TalkingPoint
+from delegation.models import Delegate, Event, Issue, Meeting
+from positions.models import TalkingPoint
 from tests import factories as make
 
 ALL = {"amara", "ben", "chen", "dina", "sam", "sol", "kim", "eli", "pavel", "rosa", "olga"}
@@ -67,11 +67,12 @@ def test_an_issue_is_its_own_issue(cast, issues, marking, which):
 
 
 def test_staff_keep_what_every_member_may_see_and_nothing_else(cast, internet):
-    open_one = make.proposal("RCC/73A1/12")
-    closed_one = make.proposal("RCC/73A1/13", marking=Marking.GOVERNMENT)
+    committee = make.committee()
+    open_one = make.meeting(committee)
+    closed_one = make.meeting(committee, number="2", marking=Marking.GOVERNMENT)
     assert open_one.is_changeable_by(cast.rosa)
     assert not closed_one.is_visible_to(cast.rosa)
-    assert list(Proposal.objects.changeable_by(cast.rosa)) == [open_one]
+    assert list(Meeting.objects.changeable_by(cast.rosa)) == [open_one]
     assert not make.talking_point(internet).is_changeable_by(cast.rosa)
 
 

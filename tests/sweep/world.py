@@ -1,0 +1,181 @@
+"""One script that builds a delegation's world, with hidden records between the visible ones or without them.
+
+The same keys, the same moments: whatever differs in an adviser's answers is a trace of what is hidden.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+from delegation import history
+from delegation.access import Marking
+from delegation.models import Grant
+from positions.models import Acknowledgement, Briefing, Instruction, Reserve
+from tests import factories as make
+
+REAL_NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+def canary(noun):
+    """A word that stands in one hidden record and nowhere else."""
+    return f"zqx{noun}kanari"
+
+
+class Builder:
+    """Builds the visible rows always, and after each of them a hidden one where told."""
+
+    def __init__(self, *, hidden):
+        self.hidden = hidden
+        self.made = SimpleNamespace()
+
+    def also(self, act):
+        """The hidden neighbour of what was just made."""
+        return act() if self.hidden else None
+
+
+def build(*, hidden):
+    """The world; call it with the clock stopped at REAL_NOW. Answers the cast and the visible records."""
+    build = Builder(hidden=hidden)
+    made = build.made
+    made.conference = make.conference(at=None, namespace=make.key("namespace"), rehearsal_offset=make.START - REAL_NOW)
+    for name, values in CAST.items():
+        setattr(made, name, make.delegate(name, **values))
+    made.group = make.group()
+    make.group("ARB", "LAS")
+    made.committee = make.committee("WG-PL")
+    made.ad_hoc = make.committee("AH-INTERNET", kind="ad_hoc", name="Ad hoc group on Internet", parent=made.committee)
+    make.membership(made.chen, made.committee)
+    make.membership(made.pavel, made.committee, role="adviser")
+    with history.recorded(made.chen, at=make.START - timedelta(hours=3)):
+        _issues(build)
+        _papers(build)
+        _meetings(build)
+        _words(build)
+        _instructions(build)
+        _grants(build)
+    Briefing.objects.create(id=make.key("briefing"), day=date(2014, 10, 29), lead="Two rooms at once this morning.")
+    return made
+
+
+CAST = {
+    "amara": {"function": "head"},
+    "ben": {"function": "deputy"},
+    "chen": {},
+    "dina": {},
+    "sol": {"function": "secretary"},
+    "kim": {"function": "capital"},
+    "eli": {"function": "election_desk"},
+    "pavel": {"function": "adviser", "affiliation": "private_sector"},
+    "rosa": {"cleared": False, "staff": True},
+}
+
+
+def _issues(build):
+    made = build.made
+    made.internet = make.issue("Internet", place=10, summary="OTT and the IANA transition.", lead=made.chen)
+    made.internet.committees.set([made.committee])
+    secret = build.also(
+        lambda: make.issue(f"Hidden {canary('issue')}", place=11, marking=Marking.GOVERNMENT, lead=made.dina)
+    )
+    if secret:
+        secret.committees.set([made.committee])
+    made.secret = secret
+    made.cyber = make.issue("Cybersecurity", place=12)
+
+
+def _papers(build):
+    made = build.made
+    made.text = make.text("Res 102", issues=[made.internet], canonical="RES 102", place=102, committee=made.committee)
+    if made.secret:
+        made.text.issues.add(made.secret)
+    made.other_text = make.text(
+        "Res 130", issues=[made.cyber], canonical="RES 130", place=130, committee=made.committee
+    )
+    for number in ("RCC/73A1/1", "RCC/73A1/3", "EUR/80A1/2"):
+        make.proposal(number, text=made.text, committee=made.committee, ask="Study OTT services.")
+    made.document = make.document("DT/24", series="DT", number=24, received_on=date(2014, 10, 28))
+    make.outcome(id=make.key("outcome"), text=made.text, decided_on=date(2014, 10, 28))
+    build.also(
+        lambda: make.outcome(
+            text=made.text,
+            decided_on=date(2014, 10, 28),
+            summary=f"Hidden {canary('outcome')}",
+            marking=Marking.GOVERNMENT,
+        )
+    )
+
+
+def _meetings(build):
+    made = build.made
+    soon = make.START + timedelta(minutes=20)
+    made.meeting = make.meeting(made.committee, starts_at=soon, number="6", room="Room A", agenda_symbol="ADM/41")
+    build.also(
+        lambda: make.meeting(
+            made.ad_hoc,
+            starts_at=soon,
+            marking=Marking.GOVERNMENT,
+            title=f"Hidden {canary('meeting')}",
+            id=make.key("hidden meeting"),
+        )
+    )
+    made.duty = make.duty(made.meeting, made.pavel, id=make.key("pavel's duty"), role="b_second")
+    build.also(lambda: make.duty(made.meeting, made.chen, accepted=True, marking=Marking.GOVERNMENT))
+    item = make.agenda_item(made.meeting, "Internet", issues=[made.internet], texts=[made.text], id=make.key("item"))
+    if made.secret:
+        item.issues.add(made.secret)
+        make.agenda_item(made.meeting, f"Hidden {canary('item')}", place=2, marking=Marking.GOVERNMENT)
+
+
+def _words(build):
+    made = build.made
+    made.point = make.talking_point(made.internet, "We welcome a study.", place=1)
+    build.also(
+        lambda: make.talking_point(made.internet, f"Hidden {canary('point')}", place=2, marking=Marking.GOVERNMENT)
+    )
+    make.talking_point(made.internet, "Each Sector keeps its mandate.", place=3)
+    build.also(lambda: make.position(made.internet, objective=f"Hidden {canary('position')}"))
+    build.also(lambda: make.reserve(made.internet, f"Hidden {canary('reserve')}"))
+    build.also(lambda: make.reserve(made.internet, f"Hidden {canary('redline')}", kind=Reserve.Kind.RED_LINE))
+    make.stance(made.internet, group=made.group, marking=Marking.DELEGATION, id=make.key("stance"))
+    build.also(
+        lambda: make.stance(
+            made.internet, group=make.group("ARB", "LAS"), ask=f"Hidden {canary('stance')}", value="oppose"
+        )
+    )
+
+
+def _instructions(build):
+    made = build.made
+
+    def hidden_chain():
+        now = make.START - timedelta(hours=1)
+        first = make.instruction(
+            made.internet, f"Hidden {canary('superseded')}", text=made.text, by=made.kim, issued_at=now
+        )
+        Instruction.objects.filter(pk=first.pk).update(ended_at=now, ended_by=made.kim, ending="superseded")
+        second = make.instruction(
+            made.internet, f"Hidden {canary('instruction')}", text=made.text, by=made.kim, predecessor=first
+        )
+        Acknowledgement.objects.create(instruction=second, delegate=made.chen, at=now, issue=made.internet)
+        make.instruction(made.internet, f"Hidden {canary('draft')}", text=made.text, by=made.kim, live=False)
+        make.instruction(made.secret, f"Hidden {canary('whole')}", by=made.kim)
+
+    build.also(hidden_chain)
+    made.instruction = make.instruction(
+        made.cyber, "Speak once, short.", by=made.kim, marking=Marking.DELEGATION, kind="support"
+    )
+
+
+def _grants(build):
+    made = build.made
+    build.also(
+        lambda: Grant.objects.create(
+            kind=Grant.Kind.ASSIGNMENT,
+            marking=Marking.GOVERNMENT,
+            delegate=made.dina,
+            issue=made.secret,
+            value={},
+            in_words=f"Hidden {canary('grant')}",
+            proposed_at=make.START,
+            proposed_by=made.rosa,
+        )
+    )

@@ -65,6 +65,13 @@ class Conference(Versioned):
         for number in range((self.ends_on - self.starts_on).days + 1):
             yield self.starts_on + timedelta(days=number)
 
+    def nearest_day(self, day: date) -> date:
+        """That day, or the day of the conference nearest to it."""
+        return min(max(day, self.starts_on), self.ends_on)
+
+    def has_day(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
     def day_number(self, day: date) -> int:
         """1 on the first day; below 1 before, above `len(days)` after."""
         return (day - self.starts_on).days + 1

@@ -1,7 +1,7 @@
 """Meetings of committees, and who of us is to be there."""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -17,6 +17,26 @@ from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.models.committees import Committee
 from delegation.models.conference import Conference
 from delegation.versions import Versioned, versioned
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MEETING_STATES = {
+    "planned": _("planned"),
+    "confirmed": _("confirmed"),
+    "running": _("running"),
+    "ended": _("ended"),
+    "cancelled": _("cancelled"),
+}
+DUTY_STATES = {
+    "assigned": _("not yet answered"),
+    "accepted": _("accepted"),
+    "in room": _("in room"),
+    "done": _("done"),
+    "missed": _("missed"),
+    "refused": _("refused"),
+    "handed over": _("handed over"),
+}
 
 
 class MeetingQuerySet(MarkedQuerySet):
@@ -97,7 +117,8 @@ class Meeting(Marked, Versioned):
                 violation_error_message=_("The meeting ends before it starts."),
             ),
             models.UniqueConstraint(
-                fields=["committee", "number"],
+                # The marking too: what somebody may not see does not stand in his way, and so does not show itself.
+                fields=["committee", "number", "marking"],
                 condition=~Q(number="") & Q(archived_at=None),
                 name="one_meeting_per_number",
                 violation_error_message=_("This committee already has a meeting with this number."),
@@ -137,6 +158,10 @@ class Meeting(Marked, Versioned):
         if self.started_at or self.starts_at <= now:
             return "running"
         return "confirmed" if self.confirmed_at else "planned"
+
+    @property
+    def state_in_words(self) -> "StrOrPromise":
+        return MEETING_STATES[self.state]
 
 
 class DutyQuerySet(MarkedQuerySet):
@@ -242,3 +267,7 @@ class Duty(Marked, Versioned):
             (self.accepted_at, "accepted"),
         )
         return next((word for fact, word in facts if fact), "assigned")
+
+    @property
+    def state_in_words(self) -> "StrOrPromise":
+        return DUTY_STATES[self.state]

@@ -1,0 +1,185 @@
+"""Who is to be at which meeting: asked, answered, in the room, done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from delegation import clock, history
+from delegation.actions.records import add, archive, locked, require, write
+from delegation.live import announce
+from delegation.models import Delegate, Duty, Meeting
+from delegation.versions import Saved
+
+
+def assign(
+    meeting: Meeting,
+    *,
+    delegate: Delegate,
+    role: str,
+    override_reason: str = "",
+    by: Any,
+    operation: UUID | None = None,
+) -> Duty:
+    """Ask a member to be at a meeting.
+
+    override_reason: why the member may be asked although he is to be elsewhere at that time.
+    Raises PermissionDenied, ValidationError (also for a member who may not see the meeting).
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        standing = locked(meeting)
+        _require_held(standing)
+        if not delegate.is_active or not standing.is_visible_to(delegate):
+            raise ValidationError({"delegate": _("%(name)s cannot be asked to this meeting.") % {"name": delegate}})
+        duty = Duty(
+            meeting=standing,
+            delegate=delegate,
+            role=role,
+            marking=standing.marking,
+            issue_id=standing.issue_id,
+            assigned_at=clock.now(),
+            assigned_by=by,
+        )
+        elsewhere = _elsewhere(duty).first()
+        if elsewhere and not override_reason.strip():
+            sentence = _("%(name)s is to be elsewhere at that time: %(other)s. Say why this shall stand all the same.")
+            raise ValidationError(
+                {"override_reason": sentence % {"name": delegate, "other": _with_time(elsewhere.meeting)}}
+            )
+        if elsewhere:
+            duty.override_reason, duty.overridden_by = override_reason.strip(), by
+        return add(duty, by=by, operation=operation)
+
+
+def accept(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say that one will be there. Twice is once.
+
+    Raises PermissionDenied for anybody else's duty, ValidationError where one has accepted another meeting then.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _own(duty, by)
+        if now.accepted_at and now.state == "accepted":
+            return Saved(now)
+        _require_held(now.meeting)
+        _require_state(now, "assigned")
+        other = _elsewhere(now).filter(accepted_at__isnull=False, overridden_by=None).first()
+        if other and not now.overridden_by_id:
+            sentence = _("You have already accepted %(other)s. Refuse one of the two, or ask the secretary.")
+            raise ValidationError(sentence % {"other": _with_time(other.meeting)})
+        try:
+            with transaction.atomic():
+                write(now, accepted_at=clock.now())
+        except IntegrityError:  # another was accepted between the question and the answer
+            raise ValidationError(_("You have already accepted another meeting at that time.")) from None
+        announce(now)
+    return Saved(now, ("accepted_at",))
+
+
+def refuse(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
+    """Say, with a reason, that one will not be there: the place is open again."""
+    return _answer(duty, "assigned", why=why, by=by, operation=operation, refused_at=clock.now(), refused_why=why)
+
+
+def hand_over(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
+    """Give back, with a reason, what one had accepted: the place is open again."""
+    return _answer(
+        duty,
+        "accepted",
+        "in room",
+        why=why,
+        by=by,
+        operation=operation,
+        handed_over_at=clock.now(),
+        handed_over_note=why,
+    )
+
+
+def arrive(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say that one is in the room."""
+    return _answer(duty, "accepted", by=by, operation=operation, in_room_at=clock.now())
+
+
+def finish(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say that one's part is done."""
+    return _answer(duty, "in room", by=by, operation=operation, done_at=clock.now())
+
+
+def override(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
+    """Let a duty stand although the member is to be elsewhere then. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(duty)
+        require(now, by)
+        if not why.strip():
+            raise ValidationError({"why": _("Say why.")})
+        if not _elsewhere(now).exists():
+            raise ValidationError(_("There is no clash."))
+        write(now, override_reason=why.strip(), overridden_by=by)
+        announce(now)
+    return Saved(now, ("override_reason",))
+
+
+def take_back(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+    """No longer ask this member to this meeting. Raises PermissionDenied."""
+    return Saved(archive(duty, by=by, operation=operation), ("archived_at",))
+
+
+def _answer(duty: Duty, *states: str, why: str | None = None, by: Any, operation: UUID | None, **values: Any) -> Saved:
+    """Write an answer to one's own duty, which must be in one of `states`. The same answer twice is once."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _own(duty, by)
+        fact = next(iter(values))
+        if getattr(now, fact):
+            return Saved(now)
+        _require_held(now.meeting)
+        _require_state(now, *states)
+        if why is not None and not why.strip():
+            raise ValidationError({"why": _("Say why, so that somebody else can be found.")})
+        write(now, **values)
+        announce(now)
+    return Saved(now, (fact,))
+
+
+def _own(duty: Duty, by: Any) -> Duty:
+    now = locked(duty)
+    if now.delegate_id != by.pk or not now.is_visible_to(by):
+        raise PermissionDenied
+    return now
+
+
+def _require_state(duty: Duty, *states: str) -> None:
+    if duty.archived_at:
+        raise ValidationError(_("You are no longer asked to this meeting."))
+    if duty.state not in states:
+        raise ValidationError(_("This duty is already: %(state)s.") % {"state": duty.state_in_words})
+
+
+def _require_held(meeting: Meeting) -> None:
+    if meeting.cancelled_at or meeting.archived_at:
+        raise ValidationError(_("This meeting has been cancelled."))
+
+
+def _elsewhere(duty: Duty) -> Any:
+    """Other standing duties of the same member at that time, in meetings that are held."""
+    return (
+        Duty.objects.standing()
+        .filter(
+            delegate=duty.delegate_id,
+            done_at=None,
+            missed_at=None,
+            meeting__starts_at__lt=duty.meeting.ends_at,
+            meeting__ends_at__gt=duty.meeting.starts_at,
+            meeting__cancelled_at=None,
+            meeting__archived_at=None,
+        )
+        .exclude(meeting=duty.meeting_id)
+        .select_related("meeting__committee")
+    )
+
+
+def _with_time(meeting: Meeting) -> str:
+    """Such as "Com 5, meeting 8, 29 Oct 14:30"."""
+    return f"{meeting}, {date_format(localtime(meeting.starts_at), 'j M H:i')}"

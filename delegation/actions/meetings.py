@@ -1,0 +1,113 @@
+"""Planning, confirming, moving and cancelling meetings."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from delegation import clock, history
+from delegation.actions.records import add, change, locked, require, write
+from delegation.live import announce
+from delegation.models import Committee, Duty, Meeting
+from delegation.versions import Outcome, Saved
+
+
+def plan(
+    *,
+    committee: Committee,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Any,
+    operation: UUID | None = None,
+    **values: Any,
+) -> Meeting:
+    """Put a meeting into the time plan. Raises PermissionDenied, ValidationError."""
+    meeting = Meeting(committee=committee, starts_at=starts_at, ends_at=ends_at, **values)
+    return add(meeting, by=by, operation=operation)
+
+
+def revise(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """Change what is said of a meeting: its agenda, its number, whether it is open to the public."""
+    return change(meeting, seen=seen, by=by, operation=operation, **values)
+
+
+def confirm(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say that a planned meeting will be held. Twice is once. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(meeting)
+        require(now, by)
+        _require_still_to_come(now)
+        if now.confirmed_at:
+            return Saved(now)
+        write(now, confirmed_at=clock.now())
+        announce(now)
+    return Saved(now, ("confirmed_at",))
+
+
+def move(
+    meeting: Meeting,
+    *,
+    seen: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    room: str,
+    by: Any,
+    operation: UUID | None = None,
+) -> Outcome:
+    """Give a meeting another time or room.
+
+    With another time the database takes back, in the same statement, what members had accepted: they are asked anew.
+    Answers Stale where somebody else moved it since `seen`. Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        require(meeting, by)
+        _require_still_to_come(locked(meeting))
+        outcome = change(
+            meeting, seen=seen, by=by, operation=operation, starts_at=starts_at, ends_at=ends_at, room=room
+        )
+        if isinstance(outcome, Saved) and outcome.changed:
+            _tell_those_on_duty(outcome.record)
+    return outcome
+
+
+def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
+    """Take a meeting out of the plan, with a reason; those on duty are free. Twice is once.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(meeting)
+        require(now, by)
+        if now.cancelled_at:
+            return Saved(now)
+        if not why.strip():
+            raise ValidationError({"why": _("Say why it is cancelled.")})
+        _require_still_to_come(now)
+        write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
+        for duty in _on_duty(now).filter(accepted_at__isnull=False).select_for_update(of=("self",)):
+            write(duty, accepted_at=None)
+        announce(now)
+        _tell_those_on_duty(now)
+    return Saved(now, ("cancelled_at",))
+
+
+def _require_still_to_come(meeting: Meeting) -> None:
+    if meeting.state in ("running", "ended", "cancelled"):
+        sentences = {
+            "running": _("This meeting is running: it can no longer be moved or cancelled."),
+            "ended": _("This meeting is over."),
+            "cancelled": _("This meeting has been cancelled."),
+        }
+        raise ValidationError(sentences[meeting.state])
+
+
+def _on_duty(meeting: Meeting) -> Any:
+    return Duty.objects.standing().filter(meeting=meeting)
+
+
+def _tell_those_on_duty(meeting: Meeting) -> None:
+    if duties := list(_on_duty(meeting)):
+        announce(*duties)

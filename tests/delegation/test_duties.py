@@ -1,0 +1,106 @@
+"""Who is to be at which meeting."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from delegation.actions import duties
+from delegation.models import Duty, Event
+from tests import factories as make
+
+AFTERNOON = make.START + timedelta(hours=5)
+
+
+@pytest.fixture
+def meeting(cast):
+    return make.meeting(make.committee("COM5", kind="committee"), number="8", starts_at=AFTERNOON)
+
+
+@pytest.fixture
+def ad_hoc(cast):
+    committee = make.committee("AH-ITR", kind="ad_hoc", name="Ad hoc ITR")
+    return make.meeting(committee, starts_at=AFTERNOON + timedelta(hours=1), minutes=60)
+
+
+def assigned(meeting, person, by, **values):
+    return duties.assign(meeting, delegate=person, role=Duty.Role.LEAD, by=by, **values)
+
+
+def test_who_runs_the_delegation_assigns(cast, meeting):
+    duty = assigned(meeting, cast.chen, cast.sol)
+    assert (duty.state, duty.assigned_by, duty.marking) == ("assigned", cast.sol, "delegation")
+    for person in (cast.chen, cast.pavel, cast.rosa, cast.kim):
+        with pytest.raises(PermissionDenied):
+            assigned(meeting, cast.dina, person)
+    with pytest.raises(ValidationError, match="already has a duty at this meeting"):
+        assigned(meeting, cast.chen, cast.sol)
+    with pytest.raises(ValidationError, match="Gone cannot be asked"):
+        assigned(meeting, cast.gone, cast.sol)
+    assert Duty.objects.count() == 1
+
+
+def test_nobody_is_asked_to_a_meeting_that_he_may_not_see(cast, meeting):
+    closed = make.meeting(meeting.committee, number="9", starts_at=AFTERNOON + timedelta(days=1), marking="government")
+    with pytest.raises(ValidationError, match="Pavel cannot be asked"):
+        assigned(closed, cast.pavel, cast.sol)
+    assert assigned(closed, cast.chen, cast.sol).marking == "government"
+
+
+def test_a_clash_takes_a_recorded_reason(cast, meeting, ad_hoc):
+    duties.accept(assigned(meeting, cast.chen, cast.sol), by=cast.chen)
+    with pytest.raises(ValidationError, match="Com 5, meeting 8, 29 Oct"):
+        assigned(ad_hoc, cast.chen, cast.sol)
+    second = assigned(ad_hoc, cast.chen, cast.ben, override_reason="Leaves Com 5 for half an hour.")
+    assert (second.override_reason, second.overridden_by) == ("Leaves Com 5 for half an hour.", cast.ben)
+    assert duties.accept(second, by=cast.chen).record.state == "accepted"
+
+
+def test_nobody_accepts_two_meetings_at_once(cast, meeting, ad_hoc):
+    first, second = make.duty(meeting, cast.chen), make.duty(ad_hoc, cast.chen)
+    duties.accept(first, by=cast.chen)
+    with pytest.raises(ValidationError, match="You have already accepted Com 5, meeting 8"):
+        duties.accept(second, by=cast.chen)
+    with pytest.raises(PermissionDenied):
+        duties.override(second, why="Short.", by=cast.chen)
+    with pytest.raises(ValidationError, match="Say why"):
+        duties.override(second, why="", by=cast.sol)
+    duties.override(second, why="Short.", by=cast.sol)
+    assert duties.accept(second, by=cast.chen).record.state == "accepted"
+
+
+def test_only_oneself_answers_and_each_answer_counts_once(cast, meeting):
+    duty = assigned(meeting, cast.chen, cast.sol)
+    Event.objects.all().delete()
+    for act in (duties.accept, duties.arrive, duties.finish):
+        with pytest.raises(PermissionDenied):
+            act(duty, by=cast.amara)
+        assert act(duty, by=cast.chen).record.version == act(duty, by=cast.chen).record.version
+    duty.refresh_from_db()
+    assert (duty.state, duty.version, Event.objects.count()) == ("done", 4, 3)
+
+
+def test_the_order_of_answers_is_held(cast, meeting):
+    duty = assigned(meeting, cast.chen, cast.sol)
+    with pytest.raises(ValidationError, match="already: not yet answered"):
+        duties.arrive(duty, by=cast.chen)
+    with pytest.raises(ValidationError, match="Say why"):
+        duties.refuse(duty, why="", by=cast.chen)
+    duties.refuse(duty, why="I am in Com 6.", by=cast.chen)
+    with pytest.raises(ValidationError, match="already: refused"):
+        duties.accept(duty, by=cast.chen)
+    again = assigned(meeting, cast.chen, cast.sol)
+    duties.accept(again, by=cast.chen)
+    with pytest.raises(ValidationError, match="already: accepted"):
+        duties.refuse(again, why="x", by=cast.chen)
+    assert duties.hand_over(again, why="Ill.", by=cast.chen).record.state == "handed over"
+
+
+def test_a_duty_is_taken_back(cast, meeting):
+    duty = assigned(meeting, cast.chen, cast.sol)
+    with pytest.raises(PermissionDenied):
+        duties.take_back(duty, by=cast.chen)
+    duties.take_back(duty, by=cast.sol)
+    with pytest.raises(ValidationError, match="no longer asked"):
+        duties.accept(duty, by=cast.chen)
+    assert assigned(meeting, cast.chen, cast.sol).state == "assigned"

@@ -1,0 +1,99 @@
+"""Planning, confirming, moving and cancelling meetings."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from delegation import clock
+from delegation.actions import meetings
+from delegation.history import entries
+from delegation.models import Event, Meeting
+from delegation.versions import Saved, Stale
+from tests import factories as make
+
+
+@pytest.fixture
+def com5(cast):
+    return make.committee("COM5", kind="committee")
+
+
+@pytest.fixture
+def meeting(com5):
+    return make.meeting(com5, number="8", starts_at=make.START + timedelta(hours=5), room="Room B")
+
+
+def test_who_runs_the_delegation_plans_meetings(cast, com5):
+    starts_at = clock.now() + timedelta(hours=1)
+    planned = meetings.plan(
+        committee=com5, starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), number="9", by=cast.sol
+    )
+    assert (planned.state, str(planned)) == ("planned", "Com 5, meeting 9")
+    for person in (cast.chen, cast.pavel, cast.gone):
+        with pytest.raises(PermissionDenied):
+            meetings.plan(committee=com5, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), by=person)
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        meetings.plan(committee=com5, starts_at=starts_at, ends_at=starts_at, by=cast.sol)
+    with pytest.raises(ValidationError, match="already has a meeting with this number"):
+        meetings.plan(
+            committee=com5, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), number="9", by=cast.sol
+        )
+    assert Meeting.objects.count() == 1
+
+
+def test_confirming_twice_is_once(cast, meeting):
+    assert meetings.confirm(meeting, by=cast.sol).changed == ("confirmed_at",)
+    assert meetings.confirm(meeting, by=cast.amara).changed == ()
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.version) == ("confirmed", 2)
+    with pytest.raises(PermissionDenied):
+        meetings.confirm(meeting, by=cast.chen)
+
+
+def test_moving_takes_acceptances_back_and_tells_those_on_duty_once(cast, meeting):
+    duty = make.duty(meeting, cast.chen, accepted=True)
+    later = meeting.starts_at + timedelta(hours=2)
+    outcome = meetings.move(
+        meeting, seen=1, starts_at=later, ends_at=later + timedelta(hours=1), room="Room C", by=cast.sol
+    )
+    assert isinstance(outcome, Saved)
+    duty.refresh_from_db()
+    assert (duty.state, duty.period.lower, duty.version) == ("assigned", later, 2)
+    assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting"]
+    assert entries(duty, cast.chen)[0].by == cast.sol
+
+
+def test_two_who_move_a_meeting(cast, meeting):
+    later, latest = meeting.starts_at + timedelta(hours=1), meeting.starts_at + timedelta(hours=2)
+    end = meeting.ends_at + timedelta(hours=3)
+    meetings.move(meeting, seen=1, starts_at=later, ends_at=end, room="Room B", by=cast.sol)
+    outcome = meetings.move(meeting, seen=1, starts_at=latest, ends_at=end, room="Room B", by=cast.ben)
+    assert isinstance(outcome, Stale)
+    assert (outcome.fields, outcome.record.starts_at) == (("starts_at",), later)
+
+
+def test_cancelling_needs_a_reason_and_frees_those_on_duty(cast, com5, meeting):
+    duty = make.duty(meeting, cast.chen, accepted=True)
+    with pytest.raises(ValidationError, match="Say why"):
+        meetings.cancel(meeting, why=" ", by=cast.sol)
+    with pytest.raises(PermissionDenied):
+        meetings.cancel(meeting, why="x", by=cast.chen)
+    assert meetings.cancel(meeting, why="No documents.", by=cast.sol).record.state == "cancelled"
+    assert meetings.cancel(meeting, why="Again.", by=cast.sol).changed == ()
+    meeting.refresh_from_db()
+    duty.refresh_from_db()
+    assert (meeting.cancelled_why, meeting.cancelled_by, duty.accepted_at) == ("No documents.", cast.sol, None)
+    later = meeting.starts_at + timedelta(hours=2)
+    with pytest.raises(ValidationError, match="has been cancelled"):
+        meetings.move(
+            meeting, seen=meeting.version, starts_at=later, ends_at=later + timedelta(hours=1), room="", by=cast.sol
+        )
+
+
+def test_what_runs_or_is_over_is_neither_moved_nor_cancelled(cast, com5):
+    running = make.meeting(com5, number="1", starts_at=make.START - timedelta(hours=1))
+    over = make.meeting(com5, number="2", starts_at=make.START - timedelta(hours=4))
+    with pytest.raises(ValidationError, match="is running"):
+        meetings.cancel(running, why="Late.", by=cast.sol)
+    with pytest.raises(ValidationError, match="is over"):
+        meetings.confirm(over, by=cast.sol)

@@ -142,6 +142,12 @@ def adds_readers(before: str, after: str) -> bool:
     }
 
 
+def adds_powers(before: str, after: str) -> bool:
+    """Whether a change of function lets somebody see, change, issue or confirm more: such a change takes two."""
+    kinds = (CORE_READERS, ELECTIONS_READERS, EDITORS, ISSUERS, HEADS)
+    return any(after in functions and before not in functions for functions in kinds)
+
+
 def may_issue(delegate: Any) -> bool:
     """Draft, issue, supersede and withdraw instructions."""
     return delegate.is_active and delegate.function in ISSUERS
@@ -160,6 +166,11 @@ def may_run(delegate: Any) -> bool:
 def may_keep(delegate: Any) -> bool:
     """Keep what carries no marking: people, agencies, committees, States, settings."""
     return delegate.is_active and (delegate.is_staff or delegate.function in EDITORS)
+
+
+def may_rehearse(delegate: Any) -> bool:
+    """Move a sample conference to another moment."""
+    return delegate.is_active and (delegate.is_staff or delegate.function in HEADS)
 
 
 class MarkedQuerySet(models.QuerySet):
@@ -186,6 +197,7 @@ class Marked(models.Model):
     changing_functions: ClassVar[tuple[str, ...]] = EDITORS
     changed_by_holders: ClassVar[bool] = True  # the lead and alternates of its issue
     kept_by_staff: ClassVar[bool] = False
+    parents: ClassVar[tuple[str, ...]] = ()  # fields naming records that this one is never marked below
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.GOVERNMENT)

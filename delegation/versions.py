@@ -94,10 +94,11 @@ NUMBER_THE_CHANGE = """
 
 @dataclass(frozen=True)
 class Saved:
-    """The change stands. `record` is the row as it is now."""
+    """The change stands. `record` is the row as it is now. proposed: what of it waits for a second person."""
 
     record: Any
     changed: tuple[str, ...] = ()
+    proposed: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -60,3 +60,8 @@ class Grant(Marked):
 
     def __str__(self) -> str:
         return self.in_words
+
+    @property
+    def version(self) -> int:
+        """1 as proposed, 2 when answered."""
+        return 2 if self.confirmed_at or self.refused_at else 1

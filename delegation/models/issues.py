@@ -93,6 +93,8 @@ class AssignmentQuerySet(MarkedQuerySet):
 class Assignment(Marked, Versioned):
     """A delegate is lead or alternate of an issue, from a day to a day. Giving one takes two people."""
 
+    parents = ("issue",)
+
     class Role(models.TextChoices):
         LEAD = "a_lead", _("Lead")
         ALTERNATE = "b_alternate", _("Alternate")

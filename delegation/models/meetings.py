@@ -177,6 +177,8 @@ class DutyQuerySet(MarkedQuerySet):
 class Duty(Marked, Versioned):
     """A delegate at a meeting."""
 
+    parents = ("meeting",)
+
     class Role(models.TextChoices):
         LEAD = "a_lead", _("Lead")
         SECOND = "b_second", _("Second")

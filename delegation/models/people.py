@@ -96,7 +96,8 @@ class Delegate(AbstractBaseUser, Versioned):
     leaves_on = models.DateField(_("leaves"), null=True, blank=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    invited_at = models.DateTimeField(null=True, editable=False)
+    access_ended_why = models.CharField(_("why access ended"), max_length=200, blank=True, editable=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, editable=False)  # real time
     looked_at = models.DateTimeField(null=True, editable=False)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     theme = models.CharField(_("light or dark"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)

@@ -14,6 +14,8 @@ from positions.models.texts import Text
 class AgendaItem(Marked, Versioned):
     """A numbered line of an agenda (ADM), with the documents, texts and issues it takes."""
 
+    parents = ("meeting",)
+
     kept_by_staff = True
 
     marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.DELEGATION)

@@ -70,6 +70,8 @@ class InstructionQuerySet(MarkedQuerySet):
 class Instruction(Marked, Versioned):
     """An order to the delegation on one question: an issue, or one text of it."""
 
+    parents = ("issue", "text")
+
     class Kind(models.TextChoices):
         SUPPORT = "support", _("Support")
         DO_NOT_OPPOSE = "do_not_oppose", _("Do not oppose")
@@ -196,6 +198,8 @@ class Instruction(Marked, Versioned):
 class Acknowledgement(Marked, Versioned):
     """One person knows one instruction, since when."""
 
+    parents = ("instruction",)
+
     instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="acknowledgements")
     delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
     at = models.DateTimeField()
@@ -217,6 +221,8 @@ class ReserveQuerySet(MarkedQuerySet):
 @versioned
 class Reserve(Marked, Versioned):
     """The part of a position or instruction that only `core` may know."""
+
+    parents = ("issue", "instruction")
 
     class Kind(models.TextChoices):
         FALLBACK = "a_fallback", _("Fallback")

@@ -31,6 +31,8 @@ class OutcomeQuerySet(MarkedQuerySet):
 class Outcome(Marked, Versioned):
     """A result: of a proposal, of a text, or of an issue as a whole."""
 
+    parents = ("proposal", "text", "issue", "document", "meeting")
+
     class Result(models.TextChoices):
         ADOPTED = "adopted", _("adopted")
         CHANGED = "changed", _("adopted with change")

@@ -27,6 +27,8 @@ class PositionQuerySet(MarkedQuerySet):
 class Position(Marked, Versioned):
     """Our stance on one issue. Fallback and red line are no part of it: they are reserves, rows of their own."""
 
+    parents = ("issue",)
+
     issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="positions")
     background = models.TextField(_("background"), blank=True)
     objective = models.TextField(_("objective"), blank=True)

@@ -38,6 +38,8 @@ class ProposalQuerySet(MarkedQuerySet):
 class Proposal(Marked, Versioned):
     """One numbered action on one text inside a contribution: RCC/73A1/12."""
 
+    parents = ("document", "text")
+
     class Action(models.TextChoices):
         ADD = "ADD", _("ADD: new text")
         ADD_MOVED = "ADD*", _("ADD*: text moved here")

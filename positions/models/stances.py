@@ -28,6 +28,8 @@ class StanceQuerySet(MarkedQuerySet):
 class Stance(Marked, Versioned):
     """The view of one State or group on one issue, with who says so and when."""
 
+    parents = ("issue",)
+
     class Value(models.TextChoices):
         SUPPORT = "support", _("support")
         SUPPORT_AMENDED = "amended", _("support with amendment")

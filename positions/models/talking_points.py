@@ -26,6 +26,8 @@ class TalkingPointQuerySet(MarkedQuerySet):
 class TalkingPoint(Marked, Versioned):
     """A sentence or two to be spoken, and where."""
 
+    parents = ("issue",)
+
     class Use(models.TextChoices):
         FLOOR = "floor", _("Floor")
         CORRIDOR = "corridor", _("Corridor")

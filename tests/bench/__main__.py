@@ -1,0 +1,154 @@
+"""Time the pages that matter, as ratios to a bare view in the same server; prints a table.
+
+Machines are noisy: each round asks every page in turn, so that a busy moment falls on all of them.
+"""
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import django
+
+os.environ.setdefault("SECRET_KEY", "a key for measuring only")
+os.environ.setdefault("STATIC_FROM_SOURCE", "1")
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from delegation.models import Conference, Issue  # noqa: E402
+from tests.bench.fill import fill  # noqa: E402
+
+ROUNDS, CLIENTS = 40, 8
+AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
+
+
+def main() -> None:
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    call_command("migrate", verbosity=0)
+    print("Filling a database of its own …", flush=True)
+    lead = fill()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    day = Conference.objects.get()
+    issue = Issue.objects.order_by("place").first()
+    pages = {
+        "bare view": "/bare/",
+        "Today": "/",
+        "Proposals": "/proposals/",
+        "Issue": f"/issues/{issue.pk}/",
+        "Stances": "/stances/",
+        "Briefing": f"/briefing/{day.starts_on.replace(day=29)}/",
+    }
+    queries = {name: count_queries(lead, path) for name, path in pages.items()}
+    cookie = f"{settings.SESSION_COOKIE_NAME}={sign_in(lead)}"
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "delegation.asgi:application", "--port", str(port), "--log-level", "warning"]
+    )
+    try:
+        wait_for(port)
+        alone = measure(pages, port, cookie, clients=1)
+        crowded = measure(pages, port, cookie, clients=CLIENTS)
+    finally:
+        server.terminate()
+        server.wait(20)
+    show(queries, alone, crowded)
+
+
+def count_queries(reader, path) -> int:
+    client = Client()
+    client.force_login(reader)
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200, path
+    return len(captured)
+
+
+def sign_in(reader) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(reader.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def wait_for(port) -> None:
+    for _ in range(300):
+        try:
+            ask(http.client.HTTPConnection("127.0.0.1", port), "/healthz", "")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("The server did not start.")
+
+
+def ask(line, path, cookie) -> float:
+    """Seconds for one whole answer."""
+    began = time.perf_counter()
+    line.request("GET", path, headers={"Cookie": cookie})
+    answer = line.getresponse()
+    answer.read()
+    assert answer.status == 200, (path, answer.status)
+    return time.perf_counter() - began
+
+
+def measure(pages, port, cookie, *, clients) -> dict[str, list[float]]:
+    """Seconds per answer of each page, `clients` at a time."""
+    taken: dict[str, list[float]] = {name: [] for name in pages}
+    lines = threading.local()
+
+    def once(path) -> float:
+        if not hasattr(lines, "line"):
+            lines.line = http.client.HTTPConnection("127.0.0.1", port)
+        return ask(lines.line, path, cookie)
+
+    with ThreadPoolExecutor(clients) as pool:
+        for path in pages.values():
+            list(pool.map(once, [path] * clients))
+        for _ in range(ROUNDS):
+            for name, path in pages.items():
+                taken[name] += pool.map(once, [path] * clients)
+    return taken
+
+
+def show(queries, alone, crowded) -> None:
+    def milliseconds(times, share) -> str:
+        return f"{1000 * statistics.quantiles(times, n=100)[share - 1]:6.0f}"
+
+    bare = {1: statistics.median(alone["bare view"]), CLIENTS: statistics.median(crowded["bare view"])}
+    print(f"\n{'':12}{'queries':>8}{'1 client: p50':>15}{'p95':>7}{'ratio':>7}", end="")
+    print(f"{f'{CLIENTS} clients: p50':>17}{'p95':>7}{'ratio':>7}{'aim':>6}   (ms)")
+    for name in alone:
+        ratios = [statistics.median(alone[name]) / bare[1], statistics.median(crowded[name]) / bare[CLIENTS]]
+        print(
+            f"{name:12}{queries[name]:8}{milliseconds(alone[name], 50):>15}{milliseconds(alone[name], 95):>7}"
+            f"{ratios[0]:7.1f}{milliseconds(crowded[name], 50):>17}{milliseconds(crowded[name], 95):>7}"
+            f"{ratios[1]:7.1f}{'≤ ' + str(AIMS[name]) if name in AIMS else '':>6}"
+        )
+
+
+if __name__ == "__main__":
+    main()

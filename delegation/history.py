@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ BOOKKEEPING = {"id", "version", "field_versions", "period"}
 @contextmanager
 def recorded(by: Any, *, operation: UUID | None = None, at: datetime | None = None) -> Iterator[None]:
     """Write who makes the changes inside, under which operation, and when at the conference."""
-    context = {"by": str(by.pk) if by else None, "at": (at or clock.now()).isoformat()}
+    context = {"by": str(by.pk) if by else None, "at": _text(at or clock.now())}
     if operation:
         context["operation"] = str(operation)
     with pghistory.context(**context):
@@ -145,6 +145,7 @@ class Happening:
     through: str
     issue_id: UUID | None
     fields: tuple[str, ...]  # labels; empty where the record is new
+    columns: tuple[str, ...] = ()  # and their names
 
     @property
     def is_new(self) -> bool:
@@ -153,7 +154,7 @@ class Happening:
 
 def happenings(
     reader: Any,
-    kinds: Iterable[type[Marked]],
+    kinds: Iterable[type[Marked] | models.QuerySet],
     *,
     since: datetime,
     until: datetime | None = None,
@@ -162,41 +163,32 @@ def happenings(
 ) -> list[Happening]:
     """Versions of records of these kinds between two moments at the conference, newest first. Two queries.
 
-    issues: a subquery of keys; only what hangs on one of them.
+    kinds: models, or querysets of the records to look at.
+    issues: a subquery of keys; of the models, only what hangs on one of them.
     """
     parts = []
-    for model in kinds:
+    for kind in kinds:
+        among = kind if isinstance(kind, models.QuerySet) else kind.objects.all()
+        model = among.model
         rows = (
             history_of(model)
             .objects.annotate(moment=KeyTextTransform("at", "pgh_context"))
             .filter(access.seen_by(reader, issue=model.issue_field if model.issue_field != "pk" else "pgh_obj"))
-            .filter(pgh_obj__in=model.objects.visible_to(reader).values("pk"), moment__gte=_text(since))
+            .filter(pgh_obj__in=among.visible_to(reader).order_by().values("pk"), moment__gte=_text(since))
         )
         issue = "pgh_obj" if model.issue_field == "pk" else "issue"
         if until:
             rows = rows.filter(moment__lt=_text(until))
-        if issues is not None:
+        if issues is not None and among is not kind:
             rows = rows.filter(**{f"{issue}__in": issues})
         parts.append(
-            rows.annotate(kind=Value(model._meta.label), on=F(f"{issue}_id"), key=F("pgh_obj_id")).values_list(
-                "kind", "key", "version", "moment", "on", "field_versions", "pgh_context"
+            rows.annotate(model_label=Value(model._meta.label), hangs_on=F(f"{issue}_id")).values_list(
+                "model_label", "pgh_obj_id", "version", "moment", "hangs_on", "field_versions", "pgh_context"
             )
         )
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-moment")[:limit]) if parts else []
     names = _names(row[6] for row in rows)
-    return [
-        Happening(
-            model=(model := apps.get_model(kind)),
-            key=key,
-            version=version,
-            at=datetime.fromisoformat(moment),
-            by=names.get((context or {}).get("by")),
-            through=(context or {}).get("through", ""),
-            issue_id=on,
-            fields=tuple(_labels(model, versions, version)) if version > 1 else (),
-        )
-        for kind, key, version, moment, on, versions, context in rows
-    ]
+    return [_happening(*row, names) for row in rows]
 
 
 def column(record: Any, field: str) -> str:
@@ -230,7 +222,7 @@ def _moment(row: Any) -> datetime:
 
 
 def _text(moment: datetime) -> str:
-    return moment.astimezone(clock.UTC).isoformat()
+    return moment.astimezone(UTC).isoformat()
 
 
 def _names(contexts: Iterable[dict | None]) -> dict[str, Any]:
@@ -257,8 +249,28 @@ def _shown(field: Any, value: Any) -> Any:
     return dict(field.flatchoices).get(value, value) if field.choices else value
 
 
-def _labels(model: type[models.Model], versions: dict[str, int], version: int) -> Iterator[str]:
-    names = {field.column: field for field in model._meta.concrete_fields}
-    for name, changed_in in versions.items():
-        if changed_in == version and name in names and names[name].name not in BOOKKEEPING:
-            yield str(names[name].verbose_name)
+def _happening(
+    kind: str, key: UUID, version: int, moment: str, on: UUID | None, versions: dict, context: dict | None, names: dict
+) -> Happening:
+    model = apps.get_model(kind)
+    touched = _touched(model, versions, version)
+    return Happening(
+        model=model,
+        key=key,
+        version=version,
+        at=datetime.fromisoformat(moment),
+        by=names.get((context or {}).get("by")),
+        through=(context or {}).get("through", ""),
+        issue_id=on,
+        fields=tuple(str(field.verbose_name) for field in touched),
+        columns=tuple(field.name for field in touched),
+    )
+
+
+def _touched(model: type[models.Model], versions: dict[str, int], version: int) -> list[Any]:
+    """Fields that this version changed; none where the record was new."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if version > 1 and versions.get(field.column) == version and field.name not in BOOKKEEPING
+    ]

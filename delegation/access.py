@@ -94,16 +94,16 @@ def seen_by(delegate: Any, *, issue: str = "issue", prefix: str = "") -> Q:
     return rows
 
 
-def changed_by(delegate: Any, model: type["Marked"]) -> Q:
-    """Rows of `model` that `delegate` may change: never one that is not seen."""
-    seen = seen_by(delegate, issue=model.issue_field)
+def changed_by(delegate: Any, model: type["Marked"], *, prefix: str = "") -> Q:
+    """Rows of `model` that `delegate` may change: never one that is not seen. prefix: as in `seen_by`."""
+    seen = seen_by(delegate, issue=model.issue_field, prefix=prefix)
     if delegate.is_active and delegate.function in model.changing_functions:
         return seen
     held = NOTHING
     if delegate.is_active and model.changed_by_holders:
-        held = Q(**{f"{model.issue_field}__in": held_issues(delegate)})
+        held = Q(**{f"{prefix}{model.issue_field}__in": held_issues(delegate)})
     if delegate.is_active and delegate.is_staff and model.kept_by_staff:
-        held |= Q(marking=Marking.DELEGATION)
+        held |= Q(**{f"{prefix}marking": Marking.DELEGATION})
     return seen & held
 
 

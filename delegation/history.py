@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from delegation import access, clock
 from delegation.access import Marked
@@ -82,7 +83,7 @@ def entries(record: Any, reader: Any, *, limit: int = 30) -> list[Entry]:
         found.append(
             Entry(
                 version=version,
-                at=_moment(row),
+                at=_moment(row.pgh_context, row.pgh_created_at),
                 by=names.get((row.pgh_context or {}).get("by")),
                 through=(row.pgh_context or {}).get("through", ""),
                 is_first=row.pgh_label == "insert",
@@ -101,28 +102,35 @@ class Stamp:
 
 
 class Stamps:
-    """Who last changed each field of some records of one kind, as far as `reader` may know. Two queries."""
+    """Who last changed each field of some records, of whatever kinds, as far as `reader` may know. Two queries."""
 
     def __init__(self, records: Iterable[Any], reader: Any) -> None:
-        records = list(records)
-        self._found: dict[tuple[Any, int], Stamp] = {}
-        if not records:
-            return
-        versions = {record.version for record in records} | {1}
-        versions |= {version for record in records for version in record.field_versions.values()}
-        history = records[0].history.model._default_manager.filter(
-            pgh_obj__in=[record.pk for record in records], version__in=versions
-        )
-        rows = list(_passed(history, records[0], reader))
-        names = _names(row.pgh_context for row in rows)
-        for row in rows:
-            by = names.get((row.pgh_context or {}).get("by"))
-            self._found[row.pgh_obj_id, row.version] = Stamp(_moment(row), by)
+        kinds: dict[type[models.Model], list[Any]] = {}
+        for record in records:
+            kinds.setdefault(type(record), []).append(record)
+        parts = []
+        for model, of_kind in kinds.items():
+            versions = {record.version for record in of_kind} | {1}
+            versions |= {version for record in of_kind for version in record.field_versions.values()}
+            rows = history_of(model)._default_manager.filter(
+                pgh_obj__in=[record.pk for record in of_kind], version__in=versions
+            )
+            parts.append(
+                _passed(rows, of_kind[0], reader)
+                .annotate(kind=Value(model._meta.label), key=Cast("pgh_obj_id", models.TextField()))
+                .values_list("kind", "key", "version", "pgh_context", "pgh_created_at")
+            )
+        found = list(parts[0].union(*parts[1:], all=True)) if parts else []
+        names = _names(context for *_, context, _ in found)
+        self._found = {
+            (kind, key, version): Stamp(_moment(context, made), names.get((context or {}).get("by")))
+            for kind, key, version, context, made in found
+        }
 
     def of(self, record: Any, field: str | None = None) -> Stamp | None:
         """The last change of that field, or of the whole record."""
         version = record.version if field is None else record.field_versions.get(column(record, field), 1)
-        return self._found.get((record.pk, version))
+        return self._found.get((record._meta.label, str(record.pk), version))
 
 
 def past_values(record: Any, version: int, reader: Any) -> dict[str, Any] | None:
@@ -216,9 +224,9 @@ def _passed(rows: Any, record: Any, reader: Any) -> Any:
     return rows.filter(access.seen_by(reader, issue="pgh_obj" if record.issue_field == "pk" else record.issue_field))
 
 
-def _moment(row: Any) -> datetime:
-    at = (row.pgh_context or {}).get("at")
-    return datetime.fromisoformat(at) if at else row.pgh_created_at
+def _moment(context: dict | None, made: datetime) -> datetime:
+    at = (context or {}).get("at")
+    return datetime.fromisoformat(at) if at else made
 
 
 def _text(moment: datetime) -> str:

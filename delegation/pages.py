@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
@@ -15,10 +14,25 @@ from django.utils.translation import gettext as _
 
 from delegation import history
 from delegation.access import Marking
-from delegation.actions import operations
 from delegation.forms.records import OperationForm
-from delegation.live import topic
-from delegation.versions import Saved, Stale, marked_words
+from delegation.forms.saves import add_errors, add_once, conflict, once
+from delegation.versions import Stale
+
+__all__ = [
+    "Act",
+    "Field",
+    "act",
+    "add_errors",
+    "add_inline",
+    "add_once",
+    "aimed_at",
+    "edit_inline",
+    "markings_shown",
+    "once",
+    "page",
+    "saved_sentence",
+    "show_part",
+]
 
 
 def page(
@@ -45,6 +59,15 @@ def aimed_at(request: HttpRequest) -> str:
 
 
 @dataclass(frozen=True)
+class Act:
+    """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands."""
+
+    url: str
+    word: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Field:
     """One field that is edited in place, as templates/parts/field.html wants it."""
 
@@ -58,6 +81,8 @@ class Field:
     empty: str = ""
     marking: str = ""
     level: str = ""
+    history_url: str = ""
+    acts: tuple[Act, ...] = ()
 
     @property
     def page_url(self) -> str:
@@ -78,7 +103,7 @@ def edit_inline(
     request: HttpRequest,
     record: Any,
     *,
-    form_class: type,
+    form_class: Callable[..., Any],
     save: Callable[..., Any],
     shown: Callable[[Any], dict],
     back: str,
@@ -96,114 +121,91 @@ def edit_inline(
         raise PermissionDenied
 
     def show(now: Any, status: int = 200, **more: Any) -> HttpResponse:
-        context = shown(now) | {"form": None, "conflict": None, "markings": [getattr(now, "marking", "")]} | more
-        if request.htmx:  # type: ignore[attr-defined]
-            return page(request, template, context, status=status)
-        if "form" not in more:
-            return redirect(back)
-        return render(request, "delegation/editing.html", context | {"part": template, "back": back}, status=status)
+        context = {"markings": markings_shown(getattr(now, "marking", ""))} | shown(now) | more
+        return show_part(request, template, context, back=back, status=status)
 
     if "shown" in request.GET or request.POST.get("answer") == "theirs":
         return show(record)
     # A copy, because validating a model form writes the posted values onto its instance.
-    form = form_class(request.POST or None, instance=copy(record))
+    form = form_class(sent(request), instance=copy(record))
     if request.method != "POST":
         return show(record, form=form)
-    if not form.is_valid():
-        return show(record, 422, form=form)
-    try:
-        outcome = once(request, form, save, record)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return show(record, 422, form=form)
-    except PermissionDenied:
-        # Whoever lost sight meanwhile is told what somebody is told who never had it.
-        raise Http404 if not record.is_visible_to(request.user) else PermissionDenied from None
-    if isinstance(outcome, Stale):
-        form.accept_version(outcome.record.version)
-        return show(outcome.record, 409, form=form, conflict=conflict(outcome, form.values, request.user))
-    return show(outcome.record)
-
-
-def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], record: Any) -> Saved | Stale:
-    """Save what a valid form says, counting the same operation once. Raises what the action raises."""
-    values = form.values | ({"seen": form.cleaned_data["seen"]} if "seen" in form.cleaned_data else {})
-    sent_id = form.cleaned_data.get("operation")
-    if sent_id is None:
-        return save(record, by=request.user, **values)
-    with transaction.atomic():
-        operation, is_first = operations.claim(
-            by=request.user,
-            sent_id=sent_id,
-            action=f"{save.__module__}.{save.__qualname__}",
-            record=topic(record),
-            field=",".join(form.values),
-            digest=form.content_digest,
-        )
-        if not is_first:
-            return Saved(type(record)._base_manager.get(pk=record.pk))
-        outcome = save(record, by=request.user, operation=sent_id, **values)
-        if isinstance(outcome, Stale):
-            operations.release(operation)
+    if form.is_valid():
+        try:
+            outcome = once(request, form, save, record)
+        except ValidationError as refused:
+            add_errors(form, refused)
         else:
-            operations.settle(operation, outcome=topic(record), version=outcome.record.version)
-    return outcome
+            if not isinstance(outcome, Stale):
+                return show(outcome.record)
+            form.accept_version(outcome.record.version)
+            return show(outcome.record, 409, form=form, conflict=conflict(outcome, form.values, request.user))
+    return show(record, 422, form=form)
 
 
-def add_once(request: HttpRequest, form: OperationForm, add: Callable[..., Any], **extra: Any) -> str:
-    """Make what a valid form says, counting the same operation once; the key of what was made, also on a repeat.
+def add_inline(
+    request: HttpRequest,
+    *,
+    form: OperationForm,
+    add: Callable[..., Any],
+    absent: dict,
+    made: Callable[[str], dict],
+    back: str,
+    template: str = "parts/field.html",
+    **given: Any,
+) -> HttpResponse:
+    """Show the form of what is not there yet; on POST add it, and show it in the same place.
 
-    add: an action, called add(by=…, operation=…, **values) that answers the new record.
+    form: made with `pages.sent(request)`. add: an action, called add(by=…, operation=…, **values, **given), that
+    answers the record and refuses who may not. absent: the context of `template` while nothing is there; made: its
+    context for the key of what was added. Answers as edit_inline does.
     """
-    sent_id = form.cleaned_data.get("operation")
-    if sent_id is None:
-        return str(add(by=request.user, **form.values, **extra).pk)
-    with transaction.atomic():
-        operation, is_first = operations.claim(
-            by=request.user,
-            sent_id=sent_id,
-            action=f"{add.__module__}.{add.__qualname__}",
-            record=request.path,
-            field="",
-            digest=form.content_digest,
-        )
-        if not is_first:
-            return operation.outcome.partition(":")[2]
-        made = add(by=request.user, operation=sent_id, **form.values, **extra)
-        operations.settle(operation, outcome=topic(made), version=made.version)
-    return str(made.pk)
+    if "shown" in request.GET:
+        return show_part(request, template, absent, back=back)
+    if request.method != "POST":
+        return show_part(request, template, absent | {"form": form}, back=back)
+    if form.is_valid():
+        try:
+            return show_part(request, template, made(add_once(request, form, add, **given)), back=back)
+        except ValidationError as refused:
+            add_errors(form, refused)
+    return show_part(request, template, absent | {"form": form}, back=back, status=422)
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """Two texts that met, marked against the one both began with, where that may be known."""
+def show_part(request: HttpRequest, template: str, context: dict, *, back: str, status: int = 200) -> HttpResponse:
+    """One part for htmx. For a visit: a page around it while it is edited, else back to the page it stands on."""
+    context = {"form": None, "conflict": None, "markings": []} | context
+    if context["form"] and "field" in context:
+        context["form"].auto_id = f"{context['field'].id}-%s"  # two editors may be open on one page
+    if aimed_at(request):
+        return page(request, template, context, status=status)
+    if not context["form"]:
+        return redirect(back)
+    return page(request, "delegation/editing.html", context | {"part": template, "back": back}, status=status)
 
-    by: Any
-    at: Any
-    theirs: list[tuple[str, str]]
-    mine: list[tuple[str, str]]
-    base: str
+
+def act(request: HttpRequest, record: Any, action: Callable[..., Any], *, back: str, **given: Any) -> HttpResponse:
+    """Do once what a button says, and go `back`; where it is refused, 409 or 422 and a page with the reason.
+
+    action: called action(record, by=…, operation=…, **given).
+    """
+    form, status = OperationForm(request.POST), 422
+    if form.is_valid():
+        try:
+            outcome = once(request, form, action, record, **given)
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            if not isinstance(outcome, Stale):
+                return redirect(back)
+            form.add_error(None, _("Somebody changed it meanwhile. Look at it again, then decide."))
+            status = 409
+    return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
 
 
-def conflict(stale: Stale, mine: dict[str, Any], reader: Any) -> Conflict:
-    """What somebody else wrote and what oneself sent. Four queries."""
-    stamp = history.Stamps([stale.record], reader).of(stale.record, stale.fields[0])
-    past = history.past_values(stale.record, stale.seen, reader)
-
-    def words(values: dict[str, Any]) -> str:
-        texts = [str(values[name] if values[name] is not None else "") for name in stale.fields]
-        return "\n\n".join(texts)
-
-    theirs = words({name: getattr(stale.record, name) for name in stale.fields})
-    base = words(past) if past and all(name in past for name in stale.fields) else ""
-    start = base or theirs
-    return Conflict(
-        by=stamp.by if stamp else None,
-        at=timezone.localtime(stamp.at) if stamp else None,
-        theirs=marked_words(start, theirs),
-        mine=marked_words(start, words(mine)),
-        base=base,
-    )
+def sent(request: HttpRequest) -> Any:
+    """What a form is to be bound to: what was posted, or nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def markings_shown(*shown: Any) -> list[str]:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from delegation.versions import read_key
+from delegation.versions import read_key, read_version
 
 
 class OperationForm(forms.Form):
@@ -63,11 +63,20 @@ class OperationForm(forms.Form):
 class VersionedForm(OperationForm, forms.ModelForm):
     """A model form that remembers which version of the record was on the screen."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("This was filled in by somebody else meanwhile. Leave it to see what stands.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = self.instance.version
+
+    def clean_seen(self) -> int:
+        version = read_version(self.cleaned_data["seen"])
+        if version is None:
+            raise ValidationError(_("This form does not say which version it was made from. Load the page again."))
+        return version
 
     def accept_version(self, version: int) -> None:
         """After a conflict: the next save is made knowing what the other person wrote."""

@@ -26,6 +26,13 @@ class IssueQuerySet(MarkedQuerySet):
     def in_order(self) -> Self:
         return self.order_by("place", "name")
 
+    def with_right_to_add(self, delegate: Any, model: type[Marked], marking: str) -> Self:
+        """Say of each issue, as `may_add`, whether `delegate` may add a row of `model` so marked to it."""
+        may = models.When(access.changed_by(delegate, model, prefix="new_"), then=models.Value(True))
+        return self.alias(new_marking=models.Value(marking), new_issue=F("pk")).annotate(
+            may_add=models.Case(may, default=False, output_field=models.BooleanField())
+        )
+
     def with_holders(self, reader: Any) -> Self:
         """Fetch along `holders`: the present assignments with their people, leads first. Two queries."""
         assignments = (
@@ -94,6 +101,7 @@ class Assignment(Marked, Versioned):
     """A delegate is lead or alternate of an issue, from a day to a day. Giving one takes two people."""
 
     parents = ("issue",)
+    taking_two = ("issue", "delegate", "role", "starts_on", "ends_on")
 
     class Role(models.TextChoices):
         LEAD = "a_lead", _("Lead")

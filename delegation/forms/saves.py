@@ -1,0 +1,145 @@
+"""What is sent counts once; what crosses somebody else's save is shown beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from delegation import history
+from delegation.access import Marked
+from delegation.actions import operations
+from delegation.forms.records import OperationForm
+from delegation.live import topic
+from delegation.versions import Saved, Stale, marked_words
+
+
+def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], record: Any, **given: Any) -> Any:
+    """Do what a valid form says to `record`, counting the same operation once. Answers the outcome, on a repeat Saved.
+
+    save: an action, called save(record, by=…, operation=…, **values, **given), with `seen` where the form has it.
+    Raises ValidationError and PermissionDenied as the action does; Http404 where sight of the record was lost.
+    """
+    values = form.values | given | ({"seen": form.cleaned_data["seen"]} if "seen" in form.cleaned_data else {})
+    sent_id = _id_of_save(request, form)
+    try:
+        with transaction.atomic():
+            if sent_id is None:
+                return save(record, by=request.user, **values)
+            operation, is_first = operations.claim(
+                by=request.user,
+                sent_id=sent_id,
+                action=f"{save.__module__}.{save.__qualname__}",
+                record=topic(record),
+                field=",".join(form.values),
+                digest=form.content_digest,
+            )
+            if not is_first:
+                return Saved(type(record)._base_manager.get(pk=record.pk))
+            outcome = save(record, by=request.user, operation=sent_id, **values)
+            if isinstance(outcome, Stale):
+                operations.release(operation)
+            else:
+                now = getattr(outcome, "record", outcome)
+                operations.settle(operation, outcome=topic(now), version=now.version)
+            return outcome
+    except PermissionDenied:
+        # Whoever lost sight meanwhile is told what somebody is told who never had it.
+        if isinstance(record, Marked) and not record.is_visible_to(request.user):
+            raise Http404 from None
+        raise
+    except IntegrityError as crossed:
+        raise _crossed() from crossed
+
+
+def add_once(request: HttpRequest, form: OperationForm, add: Callable[..., Any], **given: Any) -> str:
+    """Make what a valid form says, counting the same operation once; the key of what was made, also on a repeat.
+
+    add: an action, called add(by=…, operation=…, **values, **given), that answers the new record.
+    Raises what the action raises.
+    """
+    sent_id = _id_of_save(request, form)
+    try:
+        with transaction.atomic():
+            if sent_id is None:
+                return str(add(by=request.user, **form.values, **given).pk)
+            operation, is_first = operations.claim(
+                by=request.user,
+                sent_id=sent_id,
+                action=f"{add.__module__}.{add.__qualname__}",
+                record=request.path[:80],
+                field="",
+                digest=form.content_digest,
+            )
+            if not is_first:
+                return operation.outcome.partition(":")[2]
+            made = add(by=request.user, operation=sent_id, **form.values, **given)
+            operations.settle(operation, outcome=topic(made), version=made.version)
+            return str(made.pk)
+    except IntegrityError as crossed:
+        raise _crossed() from crossed
+
+
+def add_errors(form: OperationForm, refused: ValidationError) -> None:
+    """Show what an action refused at the fields it names, and above the form what the form has no field for."""
+    if not hasattr(refused, "error_dict"):
+        form.add_error(None, refused)
+        return
+    for name, errors in refused.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two texts that met, marked against the one both began with, where that may be known."""
+
+    by: Any
+    at: Any
+    theirs: list[tuple[str, str]]
+    mine: list[tuple[str, str]]
+    base: str
+
+
+def conflict(stale: Stale, mine: dict[str, Any], reader: Any) -> Conflict:
+    """What somebody else wrote and what oneself sent. Four queries."""
+    stamp = history.Stamps([stale.record], reader).of(stale.record, stale.fields[0])
+    past = history.past_values(stale.record, stale.seen, reader)
+
+    def words(values: dict[str, Any]) -> str:
+        shown = [_in_words(stale.record, name, values[name]) for name in stale.fields]
+        return "\n\n".join(shown)
+
+    theirs = words({name: getattr(stale.record, name) for name in stale.fields})
+    base = words(past) if past and all(name in past for name in stale.fields) else ""
+    start = base or theirs
+    return Conflict(
+        by=stamp.by if stamp else None,
+        at=timezone.localtime(stamp.at) if stamp else None,
+        theirs=marked_words(start, theirs),
+        mine=marked_words(start, words(mine)),
+        base=base,
+    )
+
+
+def _in_words(record: Any, name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    return str(dict(record._meta.get_field(name).flatchoices).get(value, value))
+
+
+def _id_of_save(request: HttpRequest, form: OperationForm) -> UUID | None:
+    """As the browser made it; without script, from the token of the page that was sent and from what it says."""
+    sent_id = form.cleaned_data.get("operation")
+    token = request.POST.get("csrfmiddlewaretoken")
+    if sent_id or not token:
+        return sent_id
+    return uuid5(NAMESPACE_URL, f"{token} {request.path} {form.content_digest}")
+
+
+def _crossed() -> ValidationError:
+    return ValidationError(_("Somebody else saved at the same moment, and both cannot stand. Load the page again."))

@@ -9,7 +9,8 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from delegation.pages import Conflict, Field
+from delegation.forms.saves import Conflict
+from delegation.pages import Field
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts]

@@ -9,7 +9,8 @@ function tick() {
     if (Number.isNaN(at.valueOf())) continue;
     const parts = [{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }];
     if ("weekday" in clock.dataset) parts.unshift({ weekday: "short" });
-    const words = parts.map((part) => at.toLocaleString(document.documentElement.lang, { timeZone: clock.dataset.clock, ...part })).join(" ");
+    const { lang } = document.documentElement;
+    const words = parts.map((part) => at.toLocaleString(lang, { timeZone: clock.dataset.clock, ...part })).join(" ");
     if (clock.textContent !== words) clock.textContent = words;
   }
 }

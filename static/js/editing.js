@@ -68,7 +68,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-for (const [name, sentence] of [["sendError", "unsent"], ["timeout", "unsent"], ["sendAbort", "unsent"], ["responseError", "failed"]]) {
+const FAILURES = { sendError: "unsent", timeout: "unsent", sendAbort: "unsent", responseError: "failed" };
+for (const [name, sentence] of Object.entries(FAILURES)) {
   document.addEventListener(`htmx:${name}`, (event) => {
     if (isSaveOf(event)) say(event.detail.requestConfig.elt, sentence);
   });

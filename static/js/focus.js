@@ -18,7 +18,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const lost = !document.activeElement || document.activeElement === document.body;
   const editor = part.matches("[data-editor]") ? part : part.querySelector("[data-editor]");
   if (editor) {
-    const first = editor.querySelector("[aria-invalid=true], .conflict, .editor :is(textarea, select, input:not([type=hidden]))");
+    const first = editor.querySelector(
+      "[aria-invalid=true], .conflict, .editor :is(textarea, select, input:not([type=hidden]))");
     reach(first ?? editor);
     if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
   } else if (lost) {

@@ -22,7 +22,8 @@ function act(key) {
 
 // The focus itself moves from row to row, so that Enter needs no help and a screen reader reads the row.
 function walk(step) {
-  const links = [...document.querySelectorAll("[data-list] :is(tbody > tr, li)")].map((row) => row.querySelector("a[href]")).filter(Boolean);
+  const rows = [...document.querySelectorAll("[data-list] :is(tbody > tr, li)")];
+  const links = rows.map((row) => row.querySelector("a[href]")).filter(Boolean);
   if (!links.length) return false;
   const row = document.activeElement.closest("tr, li");
   const here = links.findIndex((link) => row?.contains(link));

@@ -23,7 +23,7 @@ format: test-packages
 # All that can be made again. The data, the keys and the sample's password stay in var/.
 clean:
 	@for cluster in test bench; do \
-	  test ! -x $(PYTHON) || test ! -d var/$$cluster || $(EMBEDDED) --data var/$$cluster remove; \
+	  test ! -x $(PYTHON) || $(EMBEDDED) --data var/$$cluster remove; \
 	done
 	rm -rf var/test var/bench var/static .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
 	find delegation positions tests -name __pycache__ -type d -prune -exec rm -rf {} +

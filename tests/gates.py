@@ -52,7 +52,7 @@ def main() -> int:
     environment = os.environ | ENVIRONMENT
     if "tests" in chosen:
         environment["CHROMIUM"] = chromium()
-    (ROOT / "var").mkdir(exist_ok=True)
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
     with (ROOT / "var" / "test.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         failed = [name for name in chosen if not passes(name, environment)]

@@ -25,9 +25,12 @@ def conference() -> Optional["Conference"]:
 
 
 @contextmanager
-def kept() -> Iterator[Optional["Conference"]]:
-    """Hold the conference for the length of a request or job, in its time zone, so that it is read once."""
-    current = conference()
+def kept(given: Optional["Conference"] = None) -> Iterator[Optional["Conference"]]:
+    """Hold the conference for the length of a request or job, in its time zone, so that it is read once.
+
+    given: one that is not yet stored, while it is being loaded.
+    """
+    current = given or conference()
     token = _conference.set(current)
     try:
         with timezone.override(zone()):

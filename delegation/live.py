@@ -1,5 +1,8 @@
 """Tells open pages that something changed: a topic, never content."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +13,9 @@ from delegation.access import Marking
 from delegation.models import Event
 
 CHANNEL = "placard"
+
+
+_gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
 
 
 def topic(record: models.Model) -> str:
@@ -31,6 +37,27 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None) -> 
             Event(topic=topic(record), version=record.version, marking=marking, issue_id=issue_id, at=now)
             for marking, issue_id in marks
         ]
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered += events
+    elif events:
+        _tell(events)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Tell of all that is announced inside with one notification, at the end."""
+    gathered: list[Event] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if gathered:
+        _tell(gathered)
+
+
+def _tell(events: list[Event]) -> None:
     Event.objects.bulk_create(events)
     with connection.cursor() as cursor:
         # One notification however many records: a listener reads the events since its last one.

@@ -16,21 +16,21 @@ def add(*, symbol: str, by: Any, operation: UUID | None = None, committees: Any 
     symbol: as typed; a bare number is one of the main series.
     Raises PermissionDenied, ValidationError (a symbol that cannot be read, or is already there).
     """
-    return records.add(Document(**_read(symbol), **values), by=by, operation=operation, committees=committees)
+    return records.add(Document(**columns_of(symbol), **values), by=by, operation=operation, committees=committees)
 
 
 def change(document: Document, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a document; `symbol` as typed. Raises PermissionDenied, ValidationError."""
     sent = set(values)
     if "symbol" in values:
-        values |= _read(values["symbol"])
+        values |= columns_of(values["symbol"])
     outcome = records.change(document, seen=seen, by=by, operation=operation, **values)
     if isinstance(outcome, Stale):
         return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
     return outcome
 
 
-def _read(symbol: str) -> dict[str, Any]:
+def columns_of(symbol: str) -> dict[str, Any]:
     """The symbol as the ITU prints it, and the columns that follow from it."""
     reference = reading.read_document(symbol)
     parts = (reference.series, reference.number, reference.revision, reference.addendum, reference.corrigendum)

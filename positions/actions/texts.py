@@ -16,14 +16,14 @@ def add(*, name: str, by: Any, operation: UUID | None = None, issues: Any = (), 
 
     Raises PermissionDenied, ValidationError (a text of this name is already there).
     """
-    return records.add(Text(**(_read(name) | values)), by=by, operation=operation, issues=issues)
+    return records.add(Text(**(columns_of(name) | values)), by=by, operation=operation, issues=issues)
 
 
 def change(text: Text, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a text; `name` as typed. Raises PermissionDenied, ValidationError."""
     sent = set(values)
     if "name" in values:
-        values = _read(values["name"]) | {name: value for name, value in values.items() if name != "name"}
+        values = columns_of(values["name"]) | {name: value for name, value in values.items() if name != "name"}
     outcome = records.change(text, seen=seen, by=by, operation=operation, **values)
     if isinstance(outcome, Stale):
         return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
@@ -36,7 +36,7 @@ def canonical(name: str) -> str:
     return reference.canonical if reference else " ".join(name.casefold().split())
 
 
-def _read(name: str) -> dict[str, Any]:
+def columns_of(name: str) -> dict[str, Any]:
     """The name, and the columns that follow from it; the kind of a text without a number is left to the writer."""
     columns: dict[str, Any] = {"name": " ".join(name.split()), "canonical": canonical(name), "place": 0}
     if reference := reading.read_text(name):

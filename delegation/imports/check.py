@@ -1,0 +1,144 @@
+"""Rows of one file checked: each cell, each reference, each marking; then compared with what is stored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from delegation import access, history
+from delegation.imports import cells
+from delegation.imports.keys import Keys
+from delegation.imports.nouns import Noun
+from delegation.imports.rows import Row
+
+# The way by which loaded rows come, as the history names it.
+THROUGH = "import"
+
+
+class Check:
+    """Makes of each row of one file the record that it describes, or says why not."""
+
+    def __init__(self, noun: Noun, headings: Iterable[str], keys: Keys) -> None:
+        self.noun = noun
+        self.keys = keys
+        self.fields = {name: found for name, found in noun.fields.items() if name in headings}
+
+    def fill(self, row: Row, record: Any) -> None:
+        """Set row.record where every cell of the row can be read; else the row says what is wrong."""
+        if not row.key:
+            return
+        given: dict[str, Any] = {"key": row.key}
+        record.pk = self.keys.pk(self.noun, row.key)
+        stored = self.keys.record(type(record), record.pk)
+        record._state.adding = stored is None
+        for name, found in self.fields.items():
+            try:
+                self._fill_cell(row, record, name, found, given)
+            except ValidationError as error:
+                row.refuse(name, " ".join(error.messages))
+        if row.problems or not self._has_parents(record, given):
+            return
+        try:
+            if self.noun.key:
+                record._meta.pk.clean(row.key, record)
+            self.noun.complete(record, given)
+        except ValidationError as error:
+            refuse(row, error, key=self.noun.key)
+        self._mark(row, record, given)
+        row.at = given.get("recorded_at")
+        row.record = record
+        if not row.problems:
+            self.keys.keep(row)
+
+    def _fill_cell(self, row: Row, record: Any, name: str, found: Any, given: dict[str, Any]) -> None:
+        cell = row.cells.get(name, "")
+        if not cell and name in self.noun.required:
+            raise ValidationError(_("This may not be empty."))
+        if found.many_to_many:
+            keys = [part.strip() for part in cell.split(";") if part.strip()]
+            row.links[name] = list(dict.fromkeys(self.keys.find(found.related_model, key) for key in keys))
+        elif found.is_relation:
+            pk = self.keys.find(found.related_model, cell) if cell else None
+            given[name] = self.keys.record(found.related_model, pk) if pk else None
+            if name == "recorded_by":
+                row.by = pk
+            else:
+                setattr(record, found.attname, pk)
+        else:
+            given[name] = cells.read(found, cell) if cell else None
+            if name not in self.noun.beside:
+                value = given[name] if cell else cells.empty(found)
+                setattr(record, name, found.clean(value, record) if cell else value)
+
+    def _has_parents(self, record: Any, given: dict[str, Any]) -> bool:
+        """Whether the rows on which this one hangs could be read; what is wrong with them is said there."""
+        return all(given.get(name) is not None or not getattr(record, f"{name}_id") for name in self.noun.parents)
+
+    def _mark(self, row: Row, record: Any, given: dict[str, Any]) -> None:
+        parents = {name: given[name].marking for name in self.noun.parents if given.get(name)}
+        if "marking" in self.noun.copied:
+            record.marking = access.strictest(*parents.values())
+        elif parents and given.get("marking"):
+            for name, marking in parents.items():
+                if access.adds_readers(marking, record.marking):
+                    reason = _("People who may not read its %(parent)s, marked %(marking)s, could read this.")
+                    row.refuse("marking", reason % {"parent": name, "marking": marking})
+        elif parents:
+            record.marking = access.strictest(record.marking, *parents.values())
+
+
+def refuse(row: Row, error: ValidationError, *, key: str = "") -> None:
+    """Say at each column what the model says is wrong with it."""
+    by_column = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, messages in by_column.items():
+        column = "key" if name == key else "" if name == NON_FIELD_ERRORS else name
+        row.refuse(column, " ".join(messages))
+
+
+def compare(noun: Noun, headings: Iterable[str], rows: list[Row], keys: Keys) -> None:
+    """Say of each row what it changes in the stored one: what differs from the last load, and from what stands.
+
+    A field that was changed on a page, and not in the file, is left as it is.
+    """
+    rows = [row for row in rows if row.record is not None]
+    existing = keys.expect(noun.model, [row.record.pk for row in rows])
+    if not existing:
+        return
+    loaded = _last_loaded(noun.model, existing)
+    names = [name for name in noun.columns if name in headings and name not in noun.once]
+    names += [name for name in ("marking", *noun.copied) if noun.is_marked and name not in names]
+    fields: dict[str, Any] = {name: noun.model._meta.get_field(name) for name in names}
+    plain = [found for found in fields.values() if not found.many_to_many]
+    linked = {name: _linked(noun.model, name, existing) for name, found in fields.items() if found.many_to_many}
+    for row in rows:
+        row.existing = existing.get(row.record.pk)
+        if row.existing is None:
+            continue
+        base = loaded.get(row.record.pk, row.existing)
+        row.seen = base.version
+        for found in plain:
+            value, stored = getattr(row.record, found.attname), getattr(row.existing, found.attname)
+            if value != getattr(base, found.attname) and value != stored:
+                row.changes[found.name] = keys.record(found.related_model, value) if found.is_relation else value
+        for name, stored_links in linked.items():
+            if set(row.links[name]) != stored_links.get(row.record.pk, set()):
+                row.changes[name] = [keys.record(fields[name].related_model, pk) for pk in row.links[name]]
+        if "marking" in row.changes:
+            row.refuse("marking", _("The marking of a row that is there is changed on its page, not by loading."))
+
+
+def _last_loaded(model: type[models.Model], existing: dict[Any, Any]) -> dict[Any, Any]:
+    """For each stored row, its past state as it was last loaded."""
+    past: Any = history.history_of(model)._default_manager.filter(pgh_obj__in=existing, pgh_context__through=THROUGH)
+    return {row.pgh_obj_id: row for row in past.order_by("version")}
+
+
+def _linked(model: type[models.Model], name: str, existing: dict[Any, Any]) -> dict[Any, set[Any]]:
+    found: Any = model._meta.get_field(name)
+    pairs = found.remote_field.through._base_manager.filter(**{f"{found.m2m_field_name()}__in": existing})
+    links: dict[Any, set[Any]] = {}
+    for mine, other in pairs.values_list(f"{found.m2m_field_name()}_id", f"{found.m2m_reverse_field_name()}_id"):
+        links.setdefault(mine, set()).add(other)
+    return links

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from delegation import clock
-from delegation.models import Duty, Meeting, Membership
+from delegation.models import Meeting
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -24,13 +23,11 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
     if reader is None or not reader.is_authenticated or strip["conference"] is None:
         return strip
     now = clock.now()
-    own_duty = Duty.objects.visible_to(reader).standing().filter(meeting=OuterRef("pk"), delegate=reader)
-    own_committee = Membership.objects.in_force().filter(committee=OuterRef("committee"), delegate=reader)
     meetings = list(
         Meeting.objects.visible_to(reader)
         .held()
         .filter(ends_at__gt=now, starts_at__lt=now + timedelta(hours=14))
-        .annotate(is_mine=Exists(own_duty), is_followed=Exists(own_committee))
+        .marked_for(reader)
         .with_duties(reader)
         .order_by("-is_mine", "-is_followed", "starts_at", "pk")[:40]
     )

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.models.committees import Committee
+from delegation.models.committees import Committee, Membership
 from delegation.models.conference import Conference
 from delegation.versions import Versioned, versioned
 
@@ -59,6 +59,15 @@ class MeetingQuerySet(MarkedQuerySet):
         """Meetings at which `delegate` has a duty that stands."""
         return self.filter(
             pk__in=Duty.objects.visible_to(delegate).standing().filter(delegate=delegate).values("meeting")
+        )
+
+    def marked_for(self, delegate: Any) -> Self:
+        """Annotate `is_mine` (a duty of `delegate` stands), `is_asked` (and waits for an answer), `is_followed`
+        (he belongs to the committee today)."""
+        own = Duty.objects.visible_to(delegate).filter(meeting=OuterRef("pk"), delegate=delegate)
+        memberships = Membership.objects.in_force().filter(committee=OuterRef("committee"), delegate=delegate)
+        return self.annotate(
+            is_mine=Exists(own.standing()), is_asked=Exists(own.awaiting_answer()), is_followed=Exists(memberships)
         )
 
     def in_order(self) -> Self:

@@ -1,6 +1,10 @@
 """Lines of a meeting's agenda."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
@@ -8,6 +12,17 @@ from delegation.models import Issue, Meeting
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
 from positions.models.texts import Text
+
+
+class AgendaItemQuerySet(MarkedQuerySet):
+    def issues_by_meeting(self, meetings: Iterable[Meeting], reader: Any) -> dict[Any, list[Issue]]:
+        """The issues on the agendas of these meetings, each once, as far as `reader` may know. One query."""
+        items = self.visible_to(reader).current().filter(meeting__in=[meeting.pk for meeting in meetings])
+        found: dict[Any, list[Issue]] = {meeting.pk: [] for meeting in meetings}
+        issues = Issue.objects.visible_to(reader).current().filter(agenda_items__in=items)
+        for issue in issues.annotate(on=F("agenda_items__meeting")).distinct().in_order():
+            found[issue.on].append(issue)
+        return found
 
 
 @versioned
@@ -28,7 +43,7 @@ class AgendaItem(Marked, Versioned):
     issues = models.ManyToManyField(Issue, verbose_name=_("issues"), related_name="agenda_items", blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
 
-    objects = MarkedQuerySet.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agenda item")

@@ -1,5 +1,6 @@
 """What capital instructed: one live instruction per question, who knows it, and what only some may know of it."""
 
+from datetime import datetime
 from typing import Any, Self
 
 import pgtrigger
@@ -34,6 +35,10 @@ class InstructionQuerySet(MarkedQuerySet):
 
     def ended(self) -> Self:
         return self.filter(ended_at__isnull=False)
+
+    def in_force_between(self, start: datetime, end: datetime) -> Self:
+        """Issued before `end` and not ended before `start`: those that held at some moment between the two."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gte=start), issued_at__lt=end)
 
     def answering(self, issue: Issue, text: Text | None) -> Self:
         """Instructions on one question: this text of the issue, or the issue as a whole."""

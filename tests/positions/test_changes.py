@@ -1,0 +1,102 @@
+"""What changed, in words."""
+
+from datetime import timedelta
+
+import pytest
+
+from delegation.history import Happening
+from delegation.models import Issue, Meeting
+from positions import changes
+from positions.models import AgendaItem, Instruction, Outcome, Position, Stance, TalkingPoint
+from tests import factories as make
+
+ISSUE = make.key("issue Internet")
+
+
+def happened(by, model=Position, *columns, minute=0, version=2, key="one"):
+    return Happening(
+        model=model,
+        key=make.key(key),
+        version=version,
+        at=make.START + timedelta(minutes=minute),
+        by=by,
+        through="",
+        issue_id=ISSUE,
+        fields=tuple(column.replace("_", " ") for column in columns),
+        columns=columns,
+    )
+
+
+def words(*happenings):
+    return [news.words for news in changes.told(happenings, {ISSUE: Issue(pk=ISSUE, name="Internet")})]
+
+
+def test_saves_of_one_record_by_one_person_within_ten_minutes_are_one_line(cast):
+    chen, dina = cast.chen, cast.dina
+    assert words(
+        happened(chen, Position, "objective", minute=30),
+        happened(dina, Position, "argument", minute=29),
+        happened(chen, Position, "preferred_wording", minute=21),
+        happened(chen, Position, "argument", minute=19),
+        happened(chen, Position, "argument", minute=18, key="another"),
+    ) == [
+        "Chen changed Preferred wording, Objective",
+        "Dina changed Argument",
+        "Chen changed Argument",
+        "Chen changed Argument",
+    ]
+
+
+def test_new_records_of_one_kind_are_counted(cast):
+    assert words(
+        happened(cast.chen, Stance, version=1, key="a"),
+        happened(cast.chen, Stance, version=1, key="b", minute=-2),
+        happened(cast.chen, TalkingPoint, version=1, key="c", minute=-3),
+        happened(None, Stance, version=1, key="d", minute=-4),
+    ) == ["Chen noted 2 stances", "Chen added a talking point", "Placard noted a stance"]
+
+
+@pytest.mark.parametrize(
+    "model, columns, sentence",
+    [
+        (Instruction, ("issued_at", "issued_by"), "Amara issued an instruction"),
+        (Instruction, ("ended_at", "ending"), "Amara ended an instruction: it is no longer to be used"),
+        (Position, ("activated_at", "activated_by"), "Amara put the position in force"),
+        (Position, ("archived_at", "archived_by"), "Amara archived or restored position"),
+        (Stance, ("value",), "Amara changed Value"),
+        (Stance, (), "Amara changed stance"),
+    ],
+)
+def test_deeds_have_words_of_their_own(cast, model, columns, sentence):
+    assert words(happened(cast.amara, model, *columns)) == [sentence]
+
+
+def test_a_line_leads_to_its_record(cast, internet):
+    meeting = make.meeting(make.committee(), number="7", room="Room A")
+    moved = happened(cast.sol, Meeting, "starts_at", "ends_at", key=f"meeting WG-PL 7 {meeting.starts_at}")
+    found = changes.told(
+        [happened(cast.chen, Position, "argument"), happened(cast.chen, Outcome, "summary"), moved],
+        {internet.pk: internet},
+        {meeting.pk: meeting},
+    )
+    assert [(news.about, news.url) for news in found] == [
+        ("Internet", f"/issues/{internet.pk}/#position"),
+        ("Internet", f"/issues/{internet.pk}/#outcomes"),
+        ("Wed 29 Oct 00:30 Room A", f"/meetings/{meeting.pk}/"),
+    ]
+    assert found[2].words == "Sol moved WG-PL, meeting 7"
+
+
+def test_the_issues_of_each_agenda(cast, internet, django_assert_num_queries):
+    committee = make.committee()
+    first, second = make.meeting(committee, number="1"), make.meeting(committee, number="2")
+    numbering = make.issue("Numbering", place=1)
+    hidden = make.issue("Elections", marking="government")
+    make.agenda_item(first, "One", issues=[internet, hidden])
+    make.agenda_item(first, "Two", issues=[internet, numbering])
+    make.agenda_item(second, "Three", issues=[internet])
+    make.agenda_item(second, "Four", issues=[numbering], marking="government")
+    with django_assert_num_queries(1):
+        found = AgendaItem.objects.issues_by_meeting([first, second], cast.pavel)
+    assert found == {first.pk: [numbering, internet], second.pk: [internet]}
+    assert AgendaItem.objects.issues_by_meeting([second], cast.olga) == {second.pk: [numbering, internet]}

@@ -218,7 +218,11 @@ class Marked(models.Model):
         """One query."""
         return type(self).objects.changeable_by(delegate).filter(pk=self.pk).exists()
 
+    @property
+    def issue_key(self) -> uuid.UUID | None:
+        """The issue that it hangs on; an issue hangs on itself."""
+        return self.pk if self.issue_field == "pk" else getattr(self, f"{self.issue_field}_id")
+
     def readers(self) -> models.QuerySet:
         """Delegates who may see this record."""
-        issue_id = self.pk if self.issue_field == "pk" else getattr(self, f"{self.issue_field}_id")
-        return readers(self.marking, issue_id)
+        return readers(self.marking, self.issue_key)

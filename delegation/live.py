@@ -31,7 +31,7 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None) -> 
     now = timezone.now()
     events = []
     for record in records:
-        marks = {(getattr(record, "marking", Marking.DELEGATION), getattr(record, "issue_id", None))}
+        marks = {(getattr(record, "marking", Marking.DELEGATION), getattr(record, "issue_key", None))}
         marks |= {formerly} if formerly else set()
         events += [
             Event(topic=topic(record), version=record.version, marking=marking, issue_id=issue_id, at=now)

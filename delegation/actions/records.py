@@ -62,6 +62,7 @@ def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **
             raise ValidationError(_("This form names a version that does not exist. Load the page again."))
         related = {name: values.pop(name) for name in list(values) if now._meta.get_field(name).many_to_many}
         fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
+        _require_no_new_sight(now, fresh, by)
         stale = tuple(name for name in fresh if now.field_versions.get(history.column(now, name), 1) > seen)
         if stale:
             keep_wordings(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation)
@@ -92,7 +93,10 @@ def restore(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(record)
         require(now, by)
+        _require_no_new_sight(now, dict.fromkeys(now.taking_two), by)
         if now.archived_at:
+            now.archived_at = None
+            now.validate_constraints(exclude=_computed(now))
             write(now, archived_at=None, archived_by=None)
             announce(now)
     return now
@@ -121,7 +125,7 @@ def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any,
             base_version=seen,
             text=str(values[name] if values[name] is not None else ""),
             marking=getattr(record, "marking", access.Marking.DELEGATION),
-            issue_id=getattr(record, "issue_id", None),
+            issue_id=getattr(record, "issue_key", None),
             by=by,
             operation=operation,
             outcome="stale",
@@ -130,6 +134,13 @@ def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any,
         for name in fields
         if by
     )
+
+
+def _require_no_new_sight(record: Any, values: dict[str, Any], by: Any) -> None:
+    """What gives new sight has actions of its own (`people`, `grants`, `markings`): it takes two."""
+    shows = "marking" in values and access.adds_readers(record.marking, values["marking"])
+    if by is not None and (shows or set(values) & set(record.taking_two)):
+        raise PermissionDenied
 
 
 def _computed(record: models.Model) -> set[str]:

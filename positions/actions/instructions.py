@@ -28,22 +28,37 @@ def draft(
     by: Any,
     operation: UUID | None = None,
 ) -> Instruction:
-    """Write an instruction that is not yet one. Raises PermissionDenied, ValidationError."""
+    """Write an instruction that is not yet one, marked at least as its issue and text.
+
+    Raises PermissionDenied, ValidationError (also where issue or text are known to fewer than any instruction is).
+    """
     _require_issuer(issue, by)
-    return add(
-        Instruction(
-            issue=issue, text=text, kind=kind, mandate=mandate, marking=marking, drafted_at=clock.now(), drafted_by=by
-        ),
-        by=by,
-        operation=operation,
+    _require_open(issue)
+    instruction = Instruction(
+        issue=issue,
+        text=text,
+        kind=kind,
+        mandate=mandate,
+        marking=_marking(issue, text, marking),
+        drafted_at=clock.now(),
+        drafted_by=by,
     )
+    return add(instruction, by=by, operation=operation)
 
 
 def revise(instruction: Instruction, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
-    """Change a draft. What has been issued is superseded, never reworded: raises ValidationError."""
-    if instruction.issued_at or instruction.ended_at:
-        raise ValidationError(_("This has been issued and cannot be reworded: issue a new instruction instead."))
-    return change(instruction, seen=seen, by=by, operation=operation, **values)
+    """Change a draft. What has been issued is superseded, never reworded. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic():
+        now = locked(instruction)
+        _require_issuer(now.issue, by)
+        if now.issued_at or now.ended_at:
+            raise ValidationError(_("This has been issued and cannot be reworded: issue a new instruction instead."))
+        if "marking" in values or "text" in values:
+            marking = _marking(now.issue, values.get("text", now.text), values.get("marking", now.marking))
+            if access.adds_readers(now.marking, marking):
+                raise ValidationError({"marking": _("This would show the draft to more people: that takes two.")})
+            values["marking"] = marking
+        return change(now, seen=seen, by=by, operation=operation, **values)
 
 
 def issue_instruction(
@@ -61,9 +76,9 @@ def issue_instruction(
         _require_issuer(issue, by)
         if now.issued_at or now.ended_at:
             raise ValidationError(_("This draft has already been issued or dropped."))
-        if issue.closed_at or issue.archived_at:
-            raise ValidationError(_("This issue is closed."))
-        live = Instruction.objects.live().answering(issue, now.text).select_for_update(of=("self",)).first()
+        _require_open(issue)
+        answering = Instruction.objects.live().answering(issue, now.text)
+        live = answering.select_for_update(of=("self",), no_key=True).first()
         if now.version != seen:
             return Stale(now, seen, ("mandate",))
         if (live.pk if live else None) != predecessor:
@@ -122,7 +137,7 @@ def acknowledge(instruction: Instruction, *, by: Any, operation: UUID | None = N
 
 def close_all(issue: Issue, *, by: Any) -> None:
     """End every live instruction on an issue that is being closed; to be called in the transaction that closes it."""
-    for live in Instruction.objects.live().on(issue).select_for_update(of=("self",)):
+    for live in Instruction.objects.live().on(issue).select_for_update(of=("self",), no_key=True):
         _end(live, Instruction.Ending.CLOSED, by=by, why="")
         announce(live)
 
@@ -130,6 +145,21 @@ def close_all(issue: Issue, *, by: Any) -> None:
 def _require_issuer(issue: Issue, by: Any) -> None:
     if by is not None and not (access.may_issue(by) and issue.is_visible_to(by)):
         raise PermissionDenied
+
+
+def _require_open(issue: Issue) -> None:
+    if issue.closed_at or issue.archived_at:
+        raise ValidationError(_("This issue is closed."))
+
+
+def _marking(issue: Issue, text: Text | None, own: str) -> str:
+    """Its own, but never below its issue and text. Raises ValidationError where no instruction may be marked so."""
+    marking = access.strictest(issue.marking, *([text.marking] if text else []), own)
+    if marking not in (Marking.DELEGATION, Marking.GOVERNMENT):
+        raise ValidationError(
+            _("Fewer people know this issue than must know an instruction on it. What only they may know is a reserve.")
+        )
+    return marking
 
 
 def _require_one_kind_of_question(instruction: Instruction, issue: Issue) -> None:
@@ -144,7 +174,9 @@ def _require_one_kind_of_question(instruction: Instruction, issue: Issue) -> Non
 
 
 def _end(instruction: Instruction, ending: str, *, by: Any, why: str) -> None:
-    write(instruction, ended_at=clock.now(), ended_by=by, ending=ending, ended_why=why)
+    # A rehearsal may have gone back to before it was issued.
+    at = max(clock.now(), instruction.issued_at or instruction.drafted_at)
+    write(instruction, ended_at=at, ended_by=by, ending=ending, ended_why=why.strip())
 
 
 def _ended_already(instruction: Instruction) -> str:

@@ -1,5 +1,6 @@
 """Issues: our names for topics, and who leads them."""
 
+import uuid
 from typing import Any, Self
 
 import pgtrigger
@@ -89,6 +90,11 @@ class Issue(Marked, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("issue-detail", args=[self.pk])
+
+    @property
+    def issue_id(self) -> uuid.UUID:
+        """An issue hangs on itself: who leads it is told of it."""
+        return self.pk
 
 
 class AssignmentQuerySet(MarkedQuerySet):

@@ -77,6 +77,8 @@ class Delegate(AbstractBaseUser, Versioned):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    taking_two = ("function", "clearance", "email", "is_active")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=100)
     honorific = models.CharField(_("honorific"), max_length=20, blank=True, help_text=_("Such as Amb. or Dr."))

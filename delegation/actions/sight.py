@@ -1,0 +1,148 @@
+"""What changes who sees what, each change in one place: done at once where it takes sight away, else by a grant.
+
+Every function here expects locked rows, a transaction and the history's context from its caller.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from delegation import access, clock
+from delegation.access import Clearance, Function, Marked, Marking
+from delegation.actions import records
+from delegation.live import announce, topic
+from delegation.models import Assignment, Delegate, Grant, Issue
+
+
+def set_function(person: Delegate, function: str, *, by: Any) -> None:
+    """With the clearance that the function needs. Raises ValidationError where nobody could confirm any more."""
+    if person.is_head and person.is_active and function not in access.HEADS:
+        require_another_head(person)
+    values: dict[str, Any] = {"function": function}
+    if function in access.CLEARED_FUNCTIONS and not person.is_cleared:
+        values |= {"clearance": Clearance.GOVERNMENT, "cleared_on": clock.today(), "cleared_by": by}
+    records.write(person, **values)
+    announce(person)
+
+
+def set_clearance(person: Delegate, clearance: str, *, by: Any) -> None:
+    """Lowering it first ends the assignments, which need it."""
+    if clearance == Clearance.GOVERNMENT:
+        records.write(person, clearance=clearance, cleared_on=clock.today(), cleared_by=by)
+    else:
+        if person.function in access.CLEARED_FUNCTIONS:
+            raise ValidationError(
+                {
+                    "clearance": _("%(name)s is %(function)s, which needs clearance Government: change that first.")
+                    % {"name": person, "function": Function(person.function).label.lower()}
+                }
+            )
+        for assignment in person.assignments.current().select_for_update(of=("self",), no_key=True):
+            end(assignment, by=by)
+        records.write(person, clearance=clearance, cleared_on=None, cleared_by=None)
+    announce(person)
+
+
+def set_email(person: Delegate, email: str) -> None:
+    """The address by which one signs in; the old one opens nothing any more."""
+    records.write(person, email=email)
+    EmailAddress.objects.filter(user=person).delete()
+    verify_email(person)
+    announce(person)
+
+
+def verify_email(person: Delegate) -> None:
+    """Whoever invites vouches for the address."""
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email.lower(), defaults={"verified": True, "primary": True}
+    )
+
+
+def assign(issue: Issue, person: Delegate, *, role: str, starts_on: date, ends_on: date | None, by: Any) -> Assignment:
+    """Raises ValidationError where `person` may not hold the issue, or already does."""
+    require_may_hold(issue, person)
+    assignment = Assignment(
+        issue=issue, delegate=person, role=role, starts_on=starts_on, ends_on=ends_on, marking=issue.marking
+    )
+    records.add(assignment, by=by)
+    announce(person, issue)
+    return assignment
+
+
+def end(record: Any, *, by: Any) -> None:
+    """Of an assignment or membership: from this moment on."""
+    records.write(record, archived_at=clock.now(), archived_by=by)
+    announce(record, record.delegate)
+
+
+def mark(record: Any, marking: str) -> None:
+    """Change a marking; what hangs on the record is never left open to more people. Lowering does not cascade."""
+    formerly = (record.marking, record.issue_id)
+    try:
+        records.write(record, marking=marking)
+    except ValidationError as refused:
+        raise ValidationError(
+            _("“%(record)s” (%(kind)s) cannot be marked %(marking)s.")
+            % {"record": record, "kind": record._meta.verbose_name, "marking": Marking(marking).label}
+        ) from refused
+    announce(record, formerly=formerly)
+    for child in children(record):
+        if child.marking != marking and not access.adds_readers(child.marking, marking):
+            mark(child, marking)
+    for grant in Grant.objects.waiting().filter(record=topic(record)):
+        if not access.adds_readers(grant.marking, marking):
+            Grant.objects.filter(pk=grant.pk).update(marking=marking)
+
+
+def children(record: Any) -> Iterator[Any]:
+    """What names `record` among its parents, locked."""
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
+        kind, field = relation.related_model, relation.field.name
+        if issubclass(kind, Marked) and field in kind.parents:
+            rows = kind._base_manager.filter(**{field: record}).order_by("pk")
+            yield from rows.select_for_update(of=("self",), no_key=True)
+
+
+def parents(record: Any) -> Iterator[Any]:
+    for name in record.parents:
+        if parent := getattr(record, name):
+            yield parent
+
+
+def require_may_hold(issue: Issue, person: Delegate) -> None:
+    """Raises ValidationError with the sentence that says why `person` can be neither lead nor alternate."""
+    if not person.is_active:
+        raise ValidationError(_("%(name)s has no access any more.") % {"name": person})
+    if not person.is_cleared:
+        raise ValidationError(
+            _(
+                "%(name)s is not cleared Government and could not read the live instructions on this issue: "
+                "propose the clearance first."
+            )
+            % {"name": person}
+        )
+    if issue.closed_at or issue.archived_at:
+        raise ValidationError(_("This issue is closed."))
+    if Assignment.objects.current().filter(issue=issue, delegate=person).exists():
+        raise ValidationError(_("%(name)s already holds this issue: end that first.") % {"name": person})
+
+
+def require_another_head(person: Delegate) -> None:
+    if not Delegate.objects.active().heads().exclude(pk=person.pk).exists():
+        raise ValidationError(
+            _("%(name)s is the last head: nobody could confirm anything any more. Make another head first.")
+            % {"name": person}
+        )
+
+
+def require_another_administrator(person: Delegate) -> None:
+    if not Delegate.objects.active().filter(is_staff=True).exclude(pk=person.pk).exists():
+        raise ValidationError(
+            _("%(name)s is the last administrator. Name another administrator first.") % {"name": person}
+        )

@@ -1,0 +1,58 @@
+"""Forms about one's own account, and the answers to invitations."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from delegation.forms.records import OperationForm
+from delegation.models import Delegate
+
+NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+class InvitationForm(forms.Form):
+    """Two times the same, because nobody can look it up afterwards."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
+        help_text=lazy(password_validators_help_text_html, str)(),
+    )
+    again = forms.CharField(label=_("Password again"), strip=False, widget=forms.PasswordInput(attrs=NEW_PASSWORD))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "password" in cleaned and "again" in cleaned and cleaned["password"] != cleaned["again"]:
+            raise ValidationError({"again": _("The two passwords differ.")})
+        return cleaned
+
+
+class PreferencesForm(OperationForm, forms.ModelForm):
+    class Meta:
+        model = Delegate
+        fields = ("name", "theme", "single_keys")
+        widgets = {"theme": forms.RadioSelect}
+        help_texts = {"single_keys": _("j and k walk through lists, e edits, / searches.")}
+
+
+class EmailForm(OperationForm):
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class EndAccessForm(OperationForm):
+    why = forms.CharField(label=_("Why"), max_length=200)
+
+
+class JumpForm(OperationForm):
+    to = forms.DateTimeField(
+        label=_("It is now"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("In the time of the conference. Time runs on from there."),
+    )

@@ -11,9 +11,12 @@ from a2wsgi.asgi_typing import Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 from django.core.wsgi import get_wsgi_application
 
+# Each keeps one connection to the database.
+PAGE_THREADS = 10
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 
-pages = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=int(os.environ.get("PAGE_THREADS", "10")))
+pages = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=PAGE_THREADS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -84,10 +84,11 @@ class Supervisor:
             if self.asked_to_stop:
                 child.terminate()
         if child.returncode and not self.asked_to_stop:
-            log.write_text(complaint)
-            last = (complaint.strip().splitlines() or ["no reason given"])[-1].removeprefix("CommandError: ")
-            where = f" (all of it: {log})" if "Traceback" in complaint else ""
-            raise CannotStart(f"{last}{where}")
+            said = complaint.strip().replace("CommandError: ", "") or "The preparation ended without a word."
+            if "Traceback" in said:
+                log.write_text(complaint)
+                said = f"Placard could not be made ready: {said.splitlines()[-1]} (all of it: {log})"
+            raise CannotStart(said)
         print(complaint, end="", file=sys.stderr)
 
     def wait_for_port(self, host: str, port: int) -> bool:

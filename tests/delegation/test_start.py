@@ -124,18 +124,31 @@ def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def url_of(database):
+    info = database.info
+    return f"postgres://{info.user}:{info.password or ''}@{info.host.replace('/', '%2F')}:{info.port}/{info.dbname}"
+
+
 def test_tables_of_something_else_are_left_alone(other_database, tmp_path, port):
     other_database.execute("CREATE TABLE invoices (number int)")
-    info = other_database.info
-    url = f"postgres://{info.user}:{info.password or ''}@{info.host.replace('/', '%2F')}:{info.port}/{info.dbname}"
-    out, complaint = (process := begin(tmp_path, DATABASE_URL=url, PORT=port)).communicate(timeout=60)
-    assert (process.returncode, out) == (1, "")
+    out, complaint = (started := begin(tmp_path, DATABASE_URL=url_of(other_database), PORT=port)).communicate(
+        timeout=60
+    )
+    assert (started.returncode, out) == (1, "")
     assert complaint == (
-        f"The database {info.dbname} holds tables of something else (invoices): "
+        f"The database {other_database.info.dbname} holds tables of something else (invoices): "
         "it is left as it was; give Placard a database of its own.\n"
     )
     tables = other_database.execute("SELECT array_agg(tablename) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     assert tables == (["invoices"],)
+
+
+def test_a_setting_that_makes_no_sense_is_one_sentence(other_database, tmp_path, port):
+    started = begin(tmp_path, DATABASE_URL=url_of(other_database), PORT=port, DEBUG="perhaps")
+    complaint = started.communicate(timeout=60)[1]
+    assert started.returncode == 1
+    assert complaint.count("\n") == 1
+    assert 'Environment variable "DEBUG" invalid: Not a valid boolean.' in complaint
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from delegation import clock
+from delegation.actions import people
 from delegation.imports.nouns import Noun, register
 from delegation.models import (
     Agency,
@@ -78,6 +79,7 @@ register(
         once=("invited_at", "looked_at"),
         sample_only=True,
         complete=complete_member,
+        change=people.change,
     ),
     Noun("committees", Committee, ("name", "kind", "parent", "place", "chair", "remit", *SOURCED), key="code"),
     Noun("memberships", Membership, ("delegate", "committee", "role", "starts_on", "ends_on")),
@@ -92,7 +94,6 @@ register(
         "assignments",
         Assignment,
         ("issue", "delegate", "role", "starts_on", "ends_on"),
-        parents=("issue",),
         copied=("marking",),
         sample_only=True,
     ),
@@ -104,7 +105,6 @@ register(
             *("is_webcast", "is_public", "issue", "marking", "confirmed_at", "started_at", "ended_at"),
             *("cancelled_at", "cancelled_by", "cancelled_why", "is_sample", *SOURCED),
         ),
-        parents=("issue",),
     ),
     Noun(
         "duties",
@@ -114,7 +114,6 @@ register(
             *("refused_why", "in_room_at", "done_at", "handed_over_at", "handed_over_note", "missed_at"),
             *("override_reason", "overridden_by"),
         ),
-        parents=("meeting",),
         copied=("marking", "issue"),
         complete=complete_duty,
     ),

@@ -83,7 +83,6 @@ register(
         "agenda_items",
         AgendaItem,
         ("meeting", "place", "number", "title", "documents", "texts", "issues", "marking", "is_sample"),
-        parents=("meeting",),
     ),
     Noun(
         "proposals",
@@ -92,7 +91,6 @@ register(
             *("number", "number_is_sample", "sponsors", "document", "action", "text", "title", "ask", "committee"),
             *("stage", "is_ours", "issue", "note", "marking", *SOURCED),
         ),
-        parents=("issue", "text", "document"),
         complete=complete_proposal,
         change=proposals.change,
     ),
@@ -100,9 +98,8 @@ register(
         "positions",
         Position,
         ("issue", "marking", *Position.FIELDS, "activated_at", "activated_by", "closed_at"),
-        parents=("issue",),
     ),
-    Noun("talking_points", TalkingPoint, ("issue", "use", "place", "text", "marking"), parents=("issue",)),
+    Noun("talking_points", TalkingPoint, ("issue", "use", "place", "text", "marking")),
     Noun(
         "instructions",
         Instruction,
@@ -110,22 +107,19 @@ register(
             *("issue", "text", "kind", "mandate", "marking", "drafted_at", "drafted_by", "issued_at", "issued_by"),
             *("predecessor", "ended_at", "ended_by", "ending", "ended_why"),
         ),
-        parents=("issue", "text"),
     ),
     Noun(
         "acknowledgements",
         Acknowledgement,
         ("instruction", "delegate", "at"),
-        parents=("instruction",),
         copied=("marking", "issue"),
         complete=complete_acknowledgement,
     ),
-    Noun("reserves", Reserve, ("issue", "instruction", "kind", "text"), parents=("issue",)),
+    Noun("reserves", Reserve, ("issue", "instruction", "kind", "text")),
     Noun(
         "stances",
         Stance,
         ("issue", "group", "state", "value", "ask", "source", "stated_on", "confidence", "marking"),
-        parents=("issue",),
     ),
     Noun(
         "outcomes",
@@ -135,7 +129,6 @@ register(
             *SOURCED,
         ),
         complete=complete_outcome,
-        parents=("proposal", "text", "issue", "document", "meeting"),
     ),
     Noun("briefings", Briefing, ("day", "lead", "marking")),
 )

@@ -42,7 +42,7 @@ class Check:
             return
         try:
             if self.noun.key:
-                record._meta.pk.clean(row.key, record)
+                record.clean_fields(exclude={found.name for found in record._meta.fields if not found.primary_key})
             self.noun.complete(record, given)
         except ValidationError as error:
             refuse(row, error, key=self.noun.key)

@@ -41,7 +41,7 @@ class Keys:
             if member := Delegate.objects.filter(email__iexact=key).first():
                 return member.pk
             raise ValidationError(_("No member has this e-mail address."))
-        near = difflib.get_close_matches(key, self.named.get(noun.name, set()), 1)
+        near = difflib.get_close_matches(key, self.named.get(noun.name, set()), 1, 0.5)
         perhaps = _(" Perhaps “%(near)s”?") % {"near": near[0]} if near else ""
         raise ValidationError(_("%(file)s has no row with this key.") % {"file": noun.file} + perhaps)
 

@@ -32,8 +32,8 @@ class Noun:
     """One file: rows of `model`, whose `columns` are fields of it.
 
     key: the field that the key of a row fills; "" where the model has random keys. once: columns that are read when
-    the row is new only. parents: columns whose marking a row takes at least, in this order. copied: fields that
-    `complete` sets. complete: called with the record and its given values, before it is compared with what is there;
+    the row is new only. optional: columns that `complete` fills where they are empty. copied: fields that follow from
+    a parent. complete: called with the record and its given values, before it is compared with what is there;
     raises ValidationError. change: the action, called as `records.change` is. beside: columns that are no fields.
     """
 
@@ -43,7 +43,6 @@ class Noun:
     key: str = ""
     once: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
     sample_only: bool = False
     complete: Callable[[Any, dict[str, Any]], None] = complete_nothing
@@ -66,6 +65,11 @@ class Noun:
             for name, found in self.fields.items()
             if name not in self.optional and name not in self.beside and cells.is_required(found)
         )
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Columns that name the records below whose marking a row is never marked."""
+        return getattr(self.model, "parents", ())
 
     @property
     def is_marked(self) -> bool:

@@ -84,7 +84,7 @@ def _table(name: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
         raise NotATable(_("The first line names no column."))
     if repeated := sorted({heading for heading in headings if heading and headings.count(heading) > 1}):
         raise NotATable(_("The column “%(name)s” stands there twice.") % {"name": repeated[0]})
-    lines = []
+    lines: list[Line] = []
     for number, row in rows:
         mended = [_mended(cell) for cell in row]
         cells = [cell for cell, _was in mended]

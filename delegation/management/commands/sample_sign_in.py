@@ -14,11 +14,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not Conference.objects.filter(is_sample=True).exists():
             raise CommandError("This is no sample conference: its members sign in with what they chose.")
-        rows = [("function", "clearance", "name", "sign in as")]
+        rows = [("function", "clearance", "sign in as", "what they do")]
         for member in Delegate.objects.active().in_order():
             staff = ", administrator" if member.is_staff else ""
             function = f"{member.get_function_display()}{staff}"
-            rows.append((function, str(member.get_clearance_display()), member.name, member.email))
+            rows.append((function, str(member.get_clearance_display()), member.email, member.covers))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         self.stdout.write("")
         for row in rows:

@@ -1,18 +1,17 @@
 """Every address of Placard."""
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
 from django.urls import include, path
 
-from delegation.views import health, invitations
-
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+from delegation.administration import site
+from delegation.views import health, imports, invitations, now
 
 urlpatterns = [
+    path("now/", now.now, name="now"),
+    # Before the administration, which takes whatever else begins as it does.
+    path("", include("positions.urls")),
     path("healthz", health.healthz, name="healthz"),
-    path("admin/", admin.site.urls),
+    path("admin/import/people/", imports.people, name="import-people"),
+    path("admin/", site.urls),
     path("accounts/invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("accounts/", include("allauth.urls")),
-    path("", include("positions.urls")),
 ]

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
@@ -60,6 +61,9 @@ class Grant(Marked):
 
     def __str__(self) -> str:
         return self.in_words
+
+    def get_absolute_url(self) -> str:
+        return reverse("grants")
 
     @property
     def version(self) -> int:

@@ -154,6 +154,7 @@ class Happening:
     issue_id: UUID | None
     fields: tuple[str, ...]  # labels; empty where the record is new
     columns: tuple[str, ...] = ()  # and their names
+    marking: str = ""  # that of this version
 
     @property
     def is_new(self) -> bool:
@@ -191,11 +192,20 @@ def happenings(
             rows = rows.filter(**{f"{issue}__in": issues})
         parts.append(
             rows.annotate(model_label=Value(model._meta.label), hangs_on=F(f"{issue}_id")).values_list(
-                "model_label", "pgh_obj_id", "version", "moment", "hangs_on", "field_versions", "pgh_context"
+                *(
+                    "model_label",
+                    "pgh_obj_id",
+                    "version",
+                    "moment",
+                    "hangs_on",
+                    "marking",
+                    "field_versions",
+                    "pgh_context",
+                )
             )
         )
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-moment")[:limit]) if parts else []
-    names = _names(row[6] for row in rows)
+    names = _names(row[-1] for row in rows)
     return [_happening(*row, names) for row in rows]
 
 
@@ -258,7 +268,15 @@ def _shown(field: Any, value: Any) -> Any:
 
 
 def _happening(
-    kind: str, key: UUID, version: int, moment: str, on: UUID | None, versions: dict, context: dict | None, names: dict
+    kind: str,
+    key: UUID,
+    version: int,
+    moment: str,
+    on: UUID | None,
+    marking: str,
+    versions: dict,
+    context: dict | None,
+    names: dict,
 ) -> Happening:
     model = apps.get_model(kind)
     touched = _touched(model, versions, version)
@@ -272,6 +290,7 @@ def _happening(
         issue_id=on,
         fields=tuple(str(field.verbose_name) for field in touched),
         columns=tuple(field.name for field in touched),
+        marking=marking,
     )
 
 

@@ -57,6 +57,7 @@ class News:
     url: str
     model: type[Model]
     issue_id: Any
+    markings: list[str]
 
 
 def told(
@@ -98,6 +99,7 @@ def _line(group: list[Happening], issues: Mapping[Any, Issue], meetings: Mapping
         url=meeting.get_absolute_url() if meeting else _address(one),
         model=one.model,
         issue_id=one.issue_id,
+        markings=list({happening.marking for happening in group}),
     )
 
 
@@ -126,7 +128,4 @@ def _deed(one: Happening) -> Any:
 
 def _address(one: Happening) -> str:
     """Where the record is read: its place on the page of its issue."""
-    record = one.model(pk=one.key, issue_id=one.issue_id)
-    if isinstance(record, Outcome):
-        return f"{Issue(pk=one.issue_id).get_absolute_url()}#outcomes"
-    return record.get_absolute_url()
+    return one.model(pk=one.key, issue_id=one.issue_id).get_absolute_url()  # type: ignore[attr-defined]

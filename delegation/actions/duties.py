@@ -164,20 +164,8 @@ def _require_held(meeting: Meeting) -> None:
 
 def _elsewhere(duty: Duty) -> Any:
     """Other standing duties of the same member at that time, in meetings that are held."""
-    return (
-        Duty.objects.standing()
-        .filter(
-            delegate=duty.delegate_id,
-            done_at=None,
-            missed_at=None,
-            meeting__starts_at__lt=duty.meeting.ends_at,
-            meeting__ends_at__gt=duty.meeting.starts_at,
-            meeting__cancelled_at=None,
-            meeting__archived_at=None,
-        )
-        .exclude(meeting=duty.meeting_id)
-        .select_related("meeting__committee")
-    )
+    standing = Duty.objects.standing().filter(delegate=duty.delegate_id)
+    return standing.at_the_time_of(duty.meeting).with_meeting()
 
 
 def _with_time(meeting: Meeting) -> str:

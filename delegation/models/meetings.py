@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.confidence import is_unverified
 from delegation.models.committees import Committee, Membership
 from delegation.models.conference import Conference
 from delegation.versions import Versioned, versioned
@@ -157,6 +158,10 @@ class Meeting(Marked, Versioned):
         return reverse("meeting-detail", args=[self.pk])
 
     @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)
+
+    @property
     def state(self) -> str:
         """planned, confirmed, running, ended or cancelled."""
         if self.cancelled_at:
@@ -180,6 +185,23 @@ class DutyQuerySet(MarkedQuerySet):
 
     def awaiting_answer(self) -> Self:
         return self.standing().filter(accepted_at=None, in_room_at=None, done_at=None, missed_at=None)
+
+    def given_back(self) -> Self:
+        return self.filter(Q(refused_at__isnull=False) | Q(handed_over_at__isnull=False))
+
+    def at_the_time_of(self, meeting: Meeting) -> Self:
+        """Duties not yet done at other meetings that are held then."""
+        return self.filter(
+            done_at=None,
+            missed_at=None,
+            meeting__starts_at__lt=meeting.ends_at,
+            meeting__ends_at__gt=meeting.starts_at,
+            meeting__cancelled_at=None,
+            meeting__archived_at=None,
+        ).exclude(meeting=meeting.pk)
+
+    def with_meeting(self) -> Self:
+        return self.select_related("meeting__committee")
 
 
 @versioned

@@ -15,8 +15,8 @@ from delegation.versions import Outcome
 from positions.models import Briefing
 
 
-def draft(day: date, *, by: Any, operation: UUID | None = None) -> Briefing:
-    """The briefing of a day of the conference, begun if nobody has. Raises PermissionDenied, ValidationError."""
+def draft(*, day: date, lead: str = "", by: Any, operation: UUID | None = None) -> Briefing:
+    """Begin the briefing of a day of the conference. Raises PermissionDenied, ValidationError."""
     if by is not None and not access.may_run(by):
         raise PermissionDenied
     with transaction.atomic():
@@ -24,8 +24,9 @@ def draft(day: date, *, by: Any, operation: UUID | None = None) -> Briefing:
         conference = Conference.objects.select_for_update().get()
         if not conference.has_day(day):
             raise ValidationError(_("The conference does not sit on that day."))
-        begun = Briefing.objects.current().filter(day=day).first()
-        return begun or add(Briefing(day=day), by=by, operation=operation)
+        if Briefing.objects.current().filter(day=day).exists():
+            raise ValidationError(_("Somebody has written words for this day meanwhile: load the page again."))
+        return add(Briefing(day=day, lead=lead), by=by, operation=operation)
 
 
 def revise(briefing: Briefing, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:

@@ -1,0 +1,59 @@
+"""A meeting's agenda by issue: what is taken, what we want, and what was instructed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+
+from delegation.models import Issue, Meeting
+from delegation.words import rendered
+from positions.models import AgendaItem, Document, Instruction, Position, Text
+
+
+@dataclass
+class Topic:
+    """One issue of an agenda, or what is on it without an issue (`issue` None)."""
+
+    issue: Issue | None
+    items: list[AgendaItem] = field(default_factory=list)
+    position: Position | None = None
+    instructions: list[Instruction] = field(default_factory=list)
+
+    @property
+    def objective(self) -> SafeString:
+        """What we want, as far as the reader may know."""
+        return rendered(self.position.objective if self.position else "")
+
+
+def topics(meeting: Meeting, reader: Any) -> list[Topic]:
+    """The agenda as far as `reader` may know, in the order of its items; what has no issue last. Eight queries."""
+    found: dict[Any, Topic] = {}
+    rest = Topic(issue=None)
+    for item in _items(meeting, reader):
+        for issue in item.topics:
+            found.setdefault(issue.pk, Topic(issue)).items.append(item)
+        if not item.topics:
+            rest.items.append(item)
+    for position in Position.objects.visible_to(reader).current().filter(issue__in=found):
+        found[position.issue_id].position = position
+    live = Instruction.objects.visible_to(reader).live().filter(issue__in=found)
+    for instruction in live.with_readers(reader).newest_first():
+        found[instruction.issue_id].instructions.append(instruction)
+    return [*found.values(), *([rest] if rest.items else [])]
+
+
+def _items(meeting: Meeting, reader: Any) -> Any:
+    documents, texts = Document.objects.visible_to(reader).current(), Text.objects.visible_to(reader).current()
+    issues = Issue.objects.visible_to(reader).current().in_order()
+    return (
+        AgendaItem.objects.visible_to(reader)
+        .current()
+        .filter(meeting=meeting)
+        .order_by("place", "pk")
+        .prefetch_related(
+            Prefetch("issues", issues, to_attr="topics"),
+            Prefetch("documents", documents, to_attr="papers"),
+            Prefetch("texts", texts, to_attr="acted_on"),
+        )
+    )

@@ -1,0 +1,54 @@
+"""Forms of the meeting page: moving, cancelling, and who is to be there."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from delegation.forms.records import OperationForm, VersionedForm
+from delegation.models import Delegate, Duty, Meeting
+
+
+class Moment(forms.DateTimeInput):
+    """Day and time as one input of the browser's, in conference time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MoveForm(VersionedForm):
+    class Meta:
+        model = Meeting
+        fields = ["starts_at", "ends_at", "room"]
+        widgets = {"starts_at": Moment(), "ends_at": Moment()}
+
+
+class ReasonForm(OperationForm):
+    why = forms.CharField(label=_("Why"), max_length=200)
+
+
+class AssignForm(OperationForm):
+    """A member by name, with suggestions: a list of hundreds is no choice."""
+
+    delegate = forms.CharField(
+        label=_("Member"), max_length=200, widget=forms.TextInput({"list": "members", "autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("As"), choices=Duty.Role.choices)
+    override_reason = forms.CharField(
+        label=_("Why in two rooms at once"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where the member is to be elsewhere at that time."),
+    )
+
+    def clean_delegate(self) -> Any:
+        said = self.cleaned_data["delegate"]
+        found = list(Delegate.objects.active().named(said)[:2])
+        if not found:
+            raise ValidationError(_("No member of this name. Take one of those suggested."))
+        if len(found) > 1:
+            raise ValidationError(_("Several members bear this name. Write the e-mail address instead."))
+        return found[0]

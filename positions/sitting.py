@@ -1,0 +1,102 @@
+"""One meeting as one member sees it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from delegation import access, clock
+from delegation.models import Delegate, Duty, Meeting
+from delegation.pages import Act, Field, markings_shown
+from positions.agenda import topics
+from positions.forms.meetings import AssignForm
+from positions.models import Outcome
+
+BEFORE = timedelta(hours=1)  # how long before a meeting one may already be in the room
+
+
+def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
+    """The context of the page of a meeting fetched with its cover. The number of queries is the same for each."""
+    found = topics(meeting, reader)
+    outcomes = list(Outcome.objects.visible_to(reader).current().filter(meeting=meeting).with_subject().newest_first())
+    elsewhere = _elsewhere(meeting, reader)
+    for duty in meeting.cover:
+        duty.elsewhere = elsewhere.get(duty.delegate_id, [])
+    may_run = access.may_run(reader)
+    may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
+    for instruction in [instruction for topic in found for instruction in topic.instructions]:
+        instruction.awaits_reader = reader in instruction.missing
+    return {
+        "meeting": meeting,
+        "own": next((duty for duty in meeting.cover if duty.delegate_id == reader.pk), None),
+        "may_arrive": meeting.starts_at - BEFORE <= clock.now(),
+        "given_back": list(_given_back(meeting, reader)),
+        "topics": found,
+        "outcomes": outcomes,
+        "may_run": may_run and meeting.state != "cancelled",
+        "may_keep": may_keep,
+        "time_field": time_field(meeting, may_keep=may_keep),
+        "state_field": state_field(meeting, may_keep=may_keep),
+        "ask": AssignForm() if may_run else None,
+        "members": list(Delegate.objects.active().order_by("name").values("name", "covers")) if may_run else [],
+        "markings": _markings(meeting, found, outcomes),
+    }
+
+
+def time_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
+    return Field(
+        id="meeting-time",
+        label=_("Time and room"),
+        html=SafeString(render_to_string("positions/meeting_time.html", {"meeting": meeting})),
+        edit_url=reverse("meeting-move", args=[meeting.pk]),
+        can_edit=may_keep,
+        level="plain",
+    )
+
+
+def state_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
+    confirm = Act(reverse("meeting-confirm", args=[meeting.pk]), _("Confirm"), _("Confirm that it will be held"))
+    words = str(meeting.state_in_words)
+    if meeting.cancelled_at:
+        words = f"{words}: {meeting.cancelled_why}"
+    return Field(
+        id="meeting-state",
+        label=_("State"),
+        text=words,
+        edit_url=reverse("meeting-cancel", args=[meeting.pk]),
+        acts=(confirm,) if may_keep and meeting.state == "planned" else (),
+        level="plain",
+    )
+
+
+def cancelling_field(meeting: Meeting) -> Field:
+    """The state, with the label of the one thing that is asked about it."""
+    field = state_field(meeting)
+    return field if meeting.cancelled_at else replace(field, label=_("Why it is cancelled"))
+
+
+def _elsewhere(meeting: Meeting, reader: Any) -> dict[Any, list[Meeting]]:
+    """Other meetings at that time at which those on duty are to be as well, by member. One query."""
+    found: dict[Any, list[Meeting]] = {}
+    duties = Duty.objects.visible_to(reader).standing().at_the_time_of(meeting)
+    for duty in duties.filter(delegate__in=[duty.delegate_id for duty in meeting.cover]).with_meeting():
+        found.setdefault(duty.delegate_id, []).append(duty.meeting)
+    return found
+
+
+def _given_back(meeting: Meeting, reader: Any) -> Any:
+    """Duties that were refused or handed over, with the reason."""
+    duties = Duty.objects.visible_to(reader).current().given_back().filter(meeting=meeting)
+    return duties.select_related("delegate").order_by("role", "delegate__name")
+
+
+def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome]) -> list[str]:
+    shown: list[Any] = [meeting, meeting.cover, outcomes]
+    for topic in found:
+        shown += [topic.issue, topic.position, topic.items, topic.instructions]
+        shown += [paper for item in topic.items for paper in (*item.papers, *item.acted_on)]
+    return markings_shown(*shown)

@@ -1,0 +1,138 @@
+"""What one member is to know and to do today, composed for that member."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from delegation import access, clock, history
+from delegation.models import Conference, Issue, Meeting
+from delegation.pages import markings_shown
+from positions import changes
+from positions.bands import Band, bands
+from positions.models import AgendaItem, Document, Instruction
+from positions.moves import Move
+
+
+def composed(reader: Any, conference: Conference) -> dict[str, Any]:
+    """The context of Today. The number of queries does not depend on what there is."""
+    day = clock.today()
+    meetings = own_meetings(reader, conference, day)
+    held = list(Issue.objects.visible_to(reader).open().held_by(reader).in_order())
+    issues = held or list(Issue.objects.visible_to(reader).open().in_order())
+    standing = instructions(reader, held, [issue for meeting in meetings for issue in meeting.topics])
+    live = bands(standing, reader)
+    unread = [band for band in live if band.may_acknowledge]
+    near = {issue.pk for issue in held} | {issue.pk for meeting in meetings for issue in meeting.topics}
+    known = [band for band in live if not band.may_acknowledge and band.instruction.issue_id in near]
+    since = reader.looked_at or conference.day(day - timedelta(days=1))[0]
+    news = since_last_look(reader, since, issues, meetings)
+    documents = list(Document.objects.visible_to(reader).current().filter(received_on__lte=day).newest_first()[:6])
+    missing = [
+        band.instruction
+        for band in live
+        if band.instruction.missing and (reader.is_head or band.instruction.issued_by_id == reader.pk)
+    ]
+    return {
+        "day": day,
+        "day_number": conference.day_number(day),
+        "conference": conference,
+        "sits_today": conference.has_day(day),
+        "meetings": meetings,
+        "unread": unread,
+        "known": known,
+        "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at]),
+        "held": held,
+        "since": since,
+        "news": news,
+        "composed_at": clock.now(),
+        "documents": documents,
+        "markings": markings_shown(meetings, standing, documents, *(one.markings for one in news)),
+    }
+
+
+def own_meetings(reader: Any, conference: Conference, day: date) -> list[Meeting]:
+    """Meetings of today and tomorrow at which the reader has a duty or to whose committee he belongs, and later ones
+    that he has not yet answered; each with `own`, his duty there, and `topics`, the issues. Three queries."""
+    start, end = conference.day(day)[0], conference.day(day + timedelta(days=1))[1]
+    near = Q(starts_at__gte=start, starts_at__lt=end) & (Q(is_mine=True) | Q(is_followed=True))
+    asked = Q(is_asked=True, cancelled_at=None, ends_at__gt=clock.now())
+    meetings = list(
+        Meeting.objects.visible_to(reader)
+        .current()
+        .marked_for(reader)
+        .filter(near | asked)
+        .with_duties(reader)
+        .in_order()
+    )
+    topics = AgendaItem.objects.issues_by_meeting(meetings, reader)
+    for meeting in meetings:
+        meeting.own = next((duty for duty in meeting.cover if duty.delegate_id == reader.pk), None)
+        meeting.topics = topics[meeting.pk]
+        meeting.is_today = timezone.localdate(meeting.starts_at) == day
+    return meetings
+
+
+def instructions(reader: Any, held: list[Issue], on_agenda: list[Issue]) -> list[Instruction]:
+    """Live instructions that concern the reader, the drafts that wait for him, and what each of them superseded, as far
+    as he may see that too. Four queries."""
+    concerning = Q(issue__in=[issue.pk for issue in [*held, *on_agenda]]) | Q(issued_by=reader)
+    if reader.is_head:
+        concerning = Q()
+    wanted = Q(issued_at__isnull=False, ended_at=None) & concerning
+    if access.may_issue(reader):
+        wanted |= Q(issued_at=None, ended_at=None)
+    found = list(Instruction.objects.visible_to(reader).filter(wanted).with_readers(reader).newest_first())
+    superseded = [one.predecessor_id for one in found if one.predecessor_id]
+    return found + list(
+        Instruction.objects.visible_to(reader).filter(pk__in=superseded).select_related("issue", "text")
+    )
+
+
+def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings: list[Meeting]) -> list[changes.News]:
+    """What changed on these issues and meetings, not by the reader himself. Two queries."""
+    happenings = history.happenings(
+        reader,
+        (*changes.KINDS, Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])),
+        since=since,
+        issues=[issue.pk for issue in issues],
+        limit=80,
+    )
+    return changes.told(
+        [one for one in happenings if one.by != reader],
+        {issue.pk: issue for issue in issues},
+        {meeting.pk: meeting for meeting in meetings},
+    )
+
+
+def moves(
+    reader: Any,
+    meetings: list[Meeting],
+    unread: list[Band],
+    missing: list[Instruction],
+    drafts: list[Instruction],
+) -> list[Move]:
+    """Who moves next, and by when: oneself first."""
+    you = _("You")
+    found = [
+        Move(you, _to_acknowledge(band.instruction), "#instructions", "waiting", band.instruction.issued_at)
+        for band in unread
+    ]
+    for meeting in meetings:
+        if meeting.is_asked and not meeting.cancelled_at:
+            does = _("to accept or refuse %s") % meeting
+            found.append(Move(you, does, meeting.get_absolute_url(), "waiting", meeting.starts_at, is_due=True))
+    for draft in drafts:
+        does = _("to issue or drop the draft on %s") % draft.subject
+        found.append(Move(you, does, draft.get_absolute_url(), "moving", draft.drafted_at))
+    for one in missing:
+        others = ", ".join(str(person) for person in one.missing if person != reader)
+        if others:
+            found.append(Move(others, _to_acknowledge(one), one.get_absolute_url(), "waiting", one.issued_at))
+    return found
+
+
+def _to_acknowledge(instruction: Instruction) -> str:
+    return _("to acknowledge the instruction on %s") % instruction.subject

@@ -1,0 +1,116 @@
+"""Answering one's own duty, and asking members to a meeting."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from delegation import access, pages
+from delegation.actions import duties
+from delegation.models import Duty, Meeting
+from positions.actions.duties import assign as assign_duty
+from positions.forms.meetings import AssignForm, ReasonForm
+
+
+@require_POST
+def accept(request: HttpRequest, pk: Any) -> HttpResponse:
+    duty = _duty(request, pk)
+    return pages.act(request, duty, duties.accept, back=_back(request, duty))
+
+
+@require_POST
+def arrive(request: HttpRequest, pk: Any) -> HttpResponse:
+    duty = _duty(request, pk)
+    return pages.act(request, duty, duties.arrive, back=_back(request, duty))
+
+
+@require_POST
+def finish(request: HttpRequest, pk: Any) -> HttpResponse:
+    duty = _duty(request, pk)
+    return pages.act(request, duty, duties.finish, back=_back(request, duty))
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
+    duty = _duty(request, pk)
+    return pages.act(request, duty, duties.take_back, back=_back(request, duty))
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _with_reason(request, _own(request, pk), duties.refuse, _("Refuse"))
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _with_reason(request, _own(request, pk), duties.hand_over, _("Give back"))
+
+
+@require_http_methods(["GET", "POST"])
+def override(request: HttpRequest, pk: Any) -> HttpResponse:
+    duty = _duty(request, pk)
+    if not duty.is_changeable_by(request.user):
+        raise PermissionDenied
+    return _with_reason(request, duty, duties.override, _("Let both meetings stand"))
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, pk: Any) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    if not access.may_run(request.user):
+        raise PermissionDenied
+    form = AssignForm(pages.sent(request))
+    if form.is_valid():
+        try:
+            pages.add_once(request, form, _assigning(meeting))
+        except ValidationError as refused:
+            pages.add_errors(form, refused)
+        else:
+            return redirect(f"{meeting.get_absolute_url()}#cover")
+    return _form_page(
+        request, form, _("Ask somebody to %(meeting)s") % {"meeting": meeting}, meeting.get_absolute_url()
+    )
+
+
+def _assigning(meeting: Meeting) -> Callable[..., Duty]:
+    def assign(**values: Any) -> Duty:
+        return assign_duty(meeting, **values)
+
+    return assign
+
+
+def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any) -> HttpResponse:
+    form = ReasonForm(pages.sent(request))
+    if form.is_valid():
+        try:
+            pages.once(request, form, action, duty)
+        except ValidationError as refused:
+            pages.add_errors(form, refused)
+        else:
+            return redirect(_back(request, duty))
+    return _form_page(request, form, f"{title}: {duty.meeting}", _back(request, duty))
+
+
+def _form_page(request: HttpRequest, form: Any, title: Any, back: str) -> HttpResponse:
+    context = {"form": form, "title": title, "back": back}
+    return pages.page(request, "positions/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _duty(request: HttpRequest, pk: Any) -> Duty:
+    return get_object_or_404(Duty.objects.visible_to(request.user).select_related("meeting__committee"), pk=pk)
+
+
+def _own(request: HttpRequest, pk: Any) -> Duty:
+    duty = _duty(request, pk)
+    if duty.delegate_id != request.user.pk:
+        raise PermissionDenied
+    return duty
+
+
+def _back(request: HttpRequest, duty: Duty) -> str:
+    return reverse("today") if request.POST.get("back") == "today" else f"{duty.meeting.get_absolute_url()}#cover"

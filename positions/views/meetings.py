@@ -1,0 +1,71 @@
+"""One meeting: its agenda by issue, who of us is there, and its place in the plan."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegation import pages
+from delegation.actions import meetings
+from delegation.models import Meeting
+from positions import sitting
+from positions.forms.meetings import MoveForm, ReasonForm
+
+
+@require_safe
+def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    context = sitting.composed(_meeting(request, pk), request.user)
+    return pages.page(request, "positions/meeting.html", context, parts=("cover", "agenda"))
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _in_place(request, _meeting(request, pk), MoveForm, meetings.move, sitting.time_field)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _in_place(
+        request,
+        _meeting(request, pk),
+        lambda data, instance: ReasonForm(data),
+        meetings.cancel,
+        sitting.cancelling_field,
+    )
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    return pages.act(request, meeting, meetings.confirm, back=meeting.get_absolute_url())
+
+
+def _in_place(
+    request: HttpRequest,
+    meeting: Meeting,
+    form_class: Callable[..., Any],
+    save: Callable[..., Any],
+    field: Callable[[Meeting], pages.Field],
+) -> HttpResponse:
+    """Edit one field; with it the cover is shown anew, because what had been accepted may have been taken back."""
+
+    def shown(now: Meeting) -> dict[str, Any]:
+        now = _meeting(request, now.pk)
+        return sitting.composed(now, request.user) | {"field": field(now)}
+
+    return pages.edit_inline(
+        request,
+        meeting,
+        form_class=form_class,
+        save=save,
+        shown=shown,
+        back=meeting.get_absolute_url(),
+        template="positions/meeting_kept.html",
+    )
+
+
+def _meeting(request: HttpRequest, pk: Any) -> Meeting:
+    """With its cover; 404 alike for one that is not there and one that the reader may not see."""
+    return get_object_or_404(Meeting.objects.visible_to(request.user).current().with_duties(request.user), pk=pk)

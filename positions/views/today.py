@@ -1,0 +1,25 @@
+"""Today: what one member is to know and to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from delegation.actions.looks import look
+from delegation.forms.looks import LookForm
+from delegation.pages import page
+from positions.today import composed
+
+PARTS = ("instructions", "meetings", "moves", "since")
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    return page(request, "positions/today.html", composed(request.user, request.conference), parts=PARTS)
+
+
+@require_POST
+def mark_as_read(request: HttpRequest) -> HttpResponse:
+    form = LookForm(request.POST)
+    if form.is_valid():
+        look(request.user, until=form.cleaned_data["until"])
+    return redirect("today")

@@ -40,6 +40,10 @@ class DelegateQuerySet(models.QuerySet):
     def heads(self) -> Self:
         return self.filter(function__in=access.HEADS)
 
+    def named(self, words: str) -> Self:
+        """Members whose name or e-mail address is this."""
+        return self.filter(Q(name__iexact=words) | Q(email__iexact=words))
+
     def present(self) -> Self:
         """At the conference today, by their arrival and departure."""
         today = clock.today()

@@ -1,12 +1,16 @@
 """What a meeting or the conference did with a proposal or text."""
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.confidence import is_unverified
 from delegation.models import Issue, Meeting
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -23,8 +27,13 @@ class OutcomeQuerySet(MarkedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-decided_on", "pk")
 
+    def newest_of(self, proposals: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+        """Result and marking of the newest of these for each proposal that has one, by their keys. One query."""
+        found = self.current().filter(proposal__in=proposals).order_by("decided_on", "-pk")
+        return {key: (result, marking) for key, result, marking in found.values_list("proposal", "result", "marking")}
+
     def with_subject(self) -> Self:
-        return self.select_related("proposal", "text", "document", "meeting__committee")
+        return self.select_related("proposal", "text", "issue", "document", "meeting__committee")
 
 
 @versioned
@@ -81,3 +90,20 @@ class Outcome(Marked, Versioned):
 
     def __str__(self) -> str:
         return str(self.get_result_display())
+
+    @property
+    def subject(self) -> str:
+        """What it is the outcome of, as people call it."""
+        return str(self.proposal or self.text or self.issue)
+
+    @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)
+
+    def get_absolute_url(self) -> str:
+        """Where it is read: on its proposal, else on its issue, else among the proposals on its text."""
+        if self.proposal_id:
+            return reverse("proposal-detail", args=[self.proposal_id]) + "#outcomes"
+        if self.issue_id:
+            return reverse("issue-detail", args=[self.issue_id]) + "#outcomes"
+        return f"{reverse('proposal-list')}?{urlencode({'text': self.text})}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -20,7 +21,15 @@ def whole_bodies(answer: Answer) -> Answer:
             length = request.META.get("CONTENT_LENGTH") or ""
             if request.META.get("HTTP_TRANSFER_ENCODING") or (length and not (length.isascii() and length.isdigit())):
                 return HttpResponse(_("Send the length of the body with it."), status=411, content_type="text/plain")
-            if len(request.body) < int(length or 0):
+            try:
+                arrived = len(request.body)
+            except RequestDataTooBig:
+                return HttpResponse(
+                    _("This is more than can be sent at once: at most 5 MB. Nothing was changed."),
+                    status=413,
+                    content_type="text/plain",
+                )
+            if arrived < int(length or 0):
                 return HttpResponse(
                     _("The connection was lost before everything arrived. Nothing was changed."),
                     status=400,

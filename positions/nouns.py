@@ -65,7 +65,7 @@ register(
     Noun(
         "documents",
         Document,
-        ("symbol", "title", "sources", "received_on", "committees", "marking", "is_sample", *SOURCED),
+        ("symbol", "title", "sources", "received_on", "committees", "is_sample", *SOURCED),
         complete=complete_document,
         change=documents.change,
     ),
@@ -74,7 +74,7 @@ register(
         Text,
         (
             *("name", "kind", "title", "version_before", "symbol_in_progress", "final_number", "committee", "issues"),
-            *("cluster", "marking", "is_sample", *SOURCED),
+            *("cluster", "is_sample", *SOURCED),
         ),
         complete=complete_text,
         change=texts.change,
@@ -89,7 +89,7 @@ register(
         Proposal,
         (
             *("number", "number_is_sample", "sponsors", "document", "action", "text", "title", "ask", "committee"),
-            *("stage", "is_ours", "issue", "note", "marking", *SOURCED),
+            *("stage", "is_ours", "issue", "note", *SOURCED),
         ),
         complete=complete_proposal,
         change=proposals.change,

@@ -42,7 +42,8 @@ class Row:
 
     record: as the file has it, not yet stored. existing: the stored one, where there is one. changes: by field, what
     the file changes in it. seen: the version of it that the file was made from. links: keys by many-to-many field.
-    by, at: whom (his key) and which moment the history names.
+    by, at: whom (his key) and which moment the history names. notes: what will come of it, in sentences.
+    headings: what people call its columns, where that is not their name.
     """
 
     file: str
@@ -57,6 +58,8 @@ class Row:
     by: Any = None
     at: Any = None
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    headings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -65,6 +68,12 @@ class Row:
         if self.existing is None:
             return State.NEW
         return State.CHANGED if self.changes else State.SAME
+
+    @property
+    def reasons(self) -> list[str]:
+        """What is wrong, without the place: for who sees the row before him."""
+        named = [(self.headings.get(problem.column, problem.column), problem.reason) for problem in self.problems]
+        return [f"{heading}: {reason}" if heading else reason for heading, reason in named]
 
     def refuse(self, column: str, reason: str) -> None:
         self.problems.append(Problem(self.file, self.line, column, self.cells.get(column, ""), reason))

@@ -48,7 +48,7 @@ class Table:
 def read(data: bytes, name: str) -> Table:
     """The table in a CSV or XLSX file. Raises NotATable."""
     if len(data) > LARGEST_FILE:
-        raise NotATable(_("This file is too large: at most %(size)s MB.") % {"size": LARGEST_FILE // 2**20})
+        raise NotATable(too_large())
     if not data.strip():
         raise NotATable(_("This file is empty."))
     if data.startswith(b"PK\x03\x04"):
@@ -58,6 +58,10 @@ def read(data: bytes, name: str) -> Table:
             raise NotATable(_("This file is in UTF-16. Save it as “CSV UTF-8”, or as XLSX."))
         raise NotATable(_("This is neither a CSV file nor an XLSX file."))
     return _table(name, _rows_of_text(data))
+
+
+def too_large() -> str:
+    return _("This file is too large: at most %(size)s MB.") % {"size": LARGEST_FILE // 2**20}
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,0 +1,70 @@
+"""Files uploaded in the administration: looked at first, confirmed, and what was kept out taken home."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from delegation import access
+from delegation.administration import site
+from delegation.forms.imports import FileForm, PreviewForm
+from delegation.imports import sheets
+from delegation.imports.people import PEOPLE
+from delegation.imports.rows import Row, State
+from delegation.imports.sheets import Column, Sheet
+
+
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    return answer(request, PEOPLE, _("Import people"))
+
+
+def answer(request: HttpRequest, sheet: Sheet, title: str) -> HttpResponse:
+    """Ask for a file; show what would come of it; write it, or hand out the rows that were kept out."""
+    if not (site.has_permission(request) and access.may_keep(request.user)):
+        raise PermissionDenied
+    if "rows_signed" in request.POST:
+        return _answer_preview(request, sheet, title)
+    form = FileForm(request.POST or None, request.FILES or None, sheet=sheet)
+    if not form.is_valid():
+        return _page(request, sheet, title, status=422 if form.is_bound else 200, form=form)
+    rows = sheets.examine(sheet, form.rows, by=request.user)
+    return _page(request, sheet, title, **_shown(request, sheet, [(row, row.state) for row in rows]))
+
+
+def _answer_preview(request: HttpRequest, sheet: Sheet, title: str) -> HttpResponse:
+    form = PreviewForm(request.POST, sheet=sheet, by=request.user)
+    if not form.is_valid():
+        refused = FileForm(sheet=sheet)
+        return _page(request, sheet, title, status=422, form=refused, refusals=form.errors["rows_signed"])
+    if "kept_out" in request.POST:
+        response = HttpResponse(sheets.kept_out(sheet, form.rows), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{sheet.name}-kept-out.csv"'
+        return response
+    done = sheets.confirm(sheet, form.rows, by=request.user)
+    return _page(request, sheet, title, is_done=True, **_shown(request, sheet, done))
+
+
+def _shown(request: HttpRequest, sheet: Sheet, rows: list[tuple[Row, State]]) -> dict[str, Any]:
+    filled = [column for column in sheet.columns if any(row.cells.get(column.name) for row, _state in rows)]
+    counts = {state: sum(found == state for _row, found in rows) for state in State}
+    return {
+        "rows": [{"row": row, "state": state, "cells": _cells(filled, row)} for row, state in rows],
+        "columns": filled,
+        "counts": [{"state": state, "count": count} for state, count in counts.items() if count],
+        "to_write": counts[State.NEW] + counts[State.CHANGED],
+        "kept_out": counts[State.ERROR],
+        "rows_signed": sheets.signed(sheet, [row for row, _state in rows], by=request.user),
+    }
+
+
+def _cells(columns: list[Column], row: Row) -> list[str]:
+    return [row.cells.get(column.name, "") for column in columns]
+
+
+def _page(request: HttpRequest, sheet: Sheet, title: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    shared = site.each_context(request) | {"title": title, "sheet": sheet, "columns": sheet.columns}
+    return render(request, "admin/import_file.html", shared | context, status=status)

@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -60,9 +60,9 @@ class Cluster:
     def start(self) -> bool:
         """Makes what is missing and waits until the server answers. Whether this call started it."""
         with self._explained():
-            for folder in {self.home, self.socket}:
-                self._make_private(folder)
+            self._make_private(self.home)
             with self._alone():
+                self._make_private(self.socket)
                 started = not self._answers()
                 if started:
                     self._start_server()
@@ -78,6 +78,9 @@ class Cluster:
                 if server and not has_ended(server):
                     server.send_signal(request)
                     wait_until(lambda: has_ended(server), seconds=PATIENCE / 2)
+            if self.socket != self.home:
+                with suppress(OSError):
+                    self.socket.rmdir()
 
     def remove(self) -> None:
         """The server with all its data."""

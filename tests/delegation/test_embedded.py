@@ -137,8 +137,10 @@ def test_a_folder_too_deep_for_a_socket(tmp_path):
     cluster.start()
     assert ask(cluster, "SELECT 1") == (1,)
     assert cluster.socket.parent == Path("/tmp")
-    cluster.remove()
+    cluster.stop()
     assert not cluster.socket.exists()
+    assert cluster.start() is True
+    cluster.remove()
 
     cluster.socket.symlink_to(tmp_path)
     with pytest.raises(DatabaseUnusable, match="belongs to somebody else"):

@@ -117,8 +117,8 @@ class Stamps:
             )
             parts.append(
                 _passed(rows, of_kind[0], reader)
-                .annotate(kind=Value(model._meta.label), key=Cast("pgh_obj_id", models.TextField()))
-                .values_list("kind", "key", "version", "pgh_context", "pgh_created_at")
+                .annotate(model_label=Value(model._meta.label), record_key=Cast("pgh_obj_id", models.TextField()))
+                .values_list("model_label", "record_key", "version", "pgh_context", "pgh_created_at")
             )
         found = list(parts[0].union(*parts[1:], all=True)) if parts else []
         names = _names(context for *_, context, _ in found)

@@ -35,7 +35,7 @@ def recorded(by: Any, *, operation: UUID | None = None, at: datetime | None = No
 
 @contextmanager
 def through(path: str) -> Iterator[None]:
-    """Name the way by which the changes inside come: "administration", "import", "installation"."""
+    """Name the way by which the changes inside come: "administration", "import", "loading meetings"."""
     with pghistory.context(through=path):
         yield
 

@@ -1,20 +1,16 @@
-"""Rows of one file checked: each cell, each reference, each marking; then compared with what is stored."""
+"""Rows of one file checked: each cell, each reference, each marking."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
-from delegation import access, history
+from delegation import access
 from delegation.imports import cells
 from delegation.imports.keys import Keys
 from delegation.imports.nouns import Noun
 from delegation.imports.rows import Row
-
-# The way by which loaded rows come, as the history names it.
-THROUGH = "import"
 
 
 class Check:
@@ -95,50 +91,3 @@ def refuse(row: Row, error: ValidationError, *, key: str = "") -> None:
     for name, messages in by_column.items():
         column = "key" if name == key else "" if name == NON_FIELD_ERRORS else name
         row.refuse(column, " ".join(messages))
-
-
-def compare(noun: Noun, headings: Iterable[str], rows: list[Row], keys: Keys) -> None:
-    """Say of each row what it changes in the stored one: what differs from the last load, and from what stands.
-
-    A field that was changed on a page, and not in the file, is left as it is.
-    """
-    rows = [row for row in rows if row.record is not None]
-    existing = keys.expect(noun.model, [row.record.pk for row in rows])
-    if not existing:
-        return
-    loaded = _last_loaded(noun.model, existing)
-    names = [name for name in noun.columns if name in headings and name not in noun.once]
-    names += [name for name in ("marking", *noun.copied) if noun.is_marked and name not in names]
-    fields: dict[str, Any] = {name: noun.model._meta.get_field(name) for name in names}
-    plain = [found for found in fields.values() if not found.many_to_many]
-    linked = {name: _linked(noun.model, name, existing) for name, found in fields.items() if found.many_to_many}
-    for row in rows:
-        row.existing = existing.get(row.record.pk)
-        if row.existing is None:
-            continue
-        base = loaded.get(row.record.pk, row.existing)
-        row.seen = base.version
-        for found in plain:
-            value, stored = getattr(row.record, found.attname), getattr(row.existing, found.attname)
-            if value != getattr(base, found.attname) and value != stored:
-                row.changes[found.name] = keys.record(found.related_model, value) if found.is_relation else value
-        for name, stored_links in linked.items():
-            if set(row.links[name]) != stored_links.get(row.record.pk, set()):
-                row.changes[name] = [keys.record(fields[name].related_model, pk) for pk in row.links[name]]
-        if "marking" in row.changes:
-            row.refuse("marking", _("The marking of a row that is there is changed on its page, not by loading."))
-
-
-def _last_loaded(model: type[models.Model], existing: dict[Any, Any]) -> dict[Any, Any]:
-    """For each stored row, its past state as it was last loaded."""
-    past: Any = history.history_of(model)._default_manager.filter(pgh_obj__in=existing, pgh_context__through=THROUGH)
-    return {row.pgh_obj_id: row for row in past.order_by("version")}
-
-
-def _linked(model: type[models.Model], name: str, existing: dict[Any, Any]) -> dict[Any, set[Any]]:
-    found: Any = model._meta.get_field(name)
-    pairs = found.remote_field.through._base_manager.filter(**{f"{found.m2m_field_name()}__in": existing})
-    links: dict[Any, set[Any]] = {}
-    for mine, other in pairs.values_list(f"{found.m2m_field_name()}_id", f"{found.m2m_reverse_field_name()}_id"):
-        links.setdefault(mine, set()).add(other)
-    return links

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from delegation import clock
 from delegation.imports import nouns, tables
-from delegation.imports.check import Check, compare
+from delegation.imports.check import Check
+from delegation.imports.compare import compare
 from delegation.imports.keys import Keys
 from delegation.imports.nouns import Noun
 from delegation.imports.rows import Problem, Row, State

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.utils.translation import gettext as _
 
 from delegation import clock, history, live
 from delegation.actions import loading
 from delegation.imports import folder, nouns
-from delegation.imports.check import THROUGH, refuse
+from delegation.imports.check import refuse
+from delegation.imports.compare import refuse_changed, through
 from delegation.imports.folder import Folder
 from delegation.imports.nouns import Noun
 from delegation.imports.rows import Row, State
@@ -27,7 +27,7 @@ def load(path: Path, *, check_only: bool = False) -> Folder:
     with transaction.atomic():
         read = folder.read(path)
         if read.conference and not read.all_problems():
-            with clock.kept(read.conference), history.through(THROUGH), live.at_once():
+            with clock.kept(read.conference), live.at_once():
                 _write(read)
         if check_only or read.all_problems():
             transaction.set_rollback(True)
@@ -50,7 +50,8 @@ def _add(noun: Noun, rows: list[Row], read: Folder) -> None:
     """New rows go in by groups of those that one person wrote at one moment, as the history names it."""
     for (by, at), group in groupby(rows, key=lambda row: (row.by, row.at)):
         new = list(group)
-        refused = loading.add_many([row.record for row in new], by=_person(by, read), at=at)
+        with history.through(through(noun)):
+            refused = loading.add_many([row.record for row in new], by=_person(by, read), at=at)
         for place, reason in refused.items():
             new[place].refuse("", reason)
         if refused:
@@ -66,9 +67,9 @@ def _person(key: Any, read: Folder) -> Any:
 
 
 def _change(noun: Noun, row: Row) -> None:
-    """Through the action, as an edit of the version that was last loaded."""
+    """Through the action, as an edit of the version that was compared with."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), history.through(through(noun)):
             outcome = noun.change(row.existing, seen=row.seen, by=None, **row.changes)
     except ValidationError as error:
         refuse(row, error, key=noun.key)
@@ -78,6 +79,4 @@ def _change(noun: Noun, row: Row) -> None:
         return
     if isinstance(outcome, Stale):
         for name in outcome.fields:
-            standing = str(getattr(outcome.record, name) or "")
-            reason = _("Changed in Placard since it was loaded; there it says “%(standing)s”.")
-            row.refuse(name, reason % {"standing": standing[:80]})
+            refuse_changed(row, name, getattr(outcome.record, name))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from delegation import history
 from delegation.actions.loading import refusal
 from delegation.imports import tables
-from delegation.imports.check import THROUGH, refuse
+from delegation.imports.check import refuse
 from delegation.imports.rows import Row, State
 from delegation.imports.tables import FORMULA_STARTS, Line, NotATable, Table
 from delegation.versions import Stale
@@ -123,7 +123,7 @@ def confirm(sheet: Sheet, rows: list[Row], *, by: Any) -> list[tuple[Row, State]
 
 def _apply(sheet: Sheet, row: Row, by: Any) -> None:
     try:
-        with transaction.atomic(), history.through(THROUGH):
+        with transaction.atomic(), history.through("import"):
             outcome = sheet.apply(row, by)
     except ValidationError as error:
         refuse(row, error)

@@ -158,6 +158,7 @@ def test_a_changed_row_is_in_the_history_and_told_once(loaded):
         "room",
     ]
     assert Duty.objects.get().accepted_at is None  # asked anew, by the database
+    assert {row.state for row in load(loaded).all_rows()} == {State.SAME}
     assert sorted(Event.objects.values_list("topic", flat=True)) == sorted(
         f"meeting:{pk}" for pk in Meeting.objects.values_list("pk", flat=True)
     )
@@ -181,6 +182,7 @@ def test_what_was_edited_on_a_page_stays(loaded):
     assert problems(loaded) == []
     position.refresh_from_db()
     assert (position.objective, position.argument, position.version) == ("Mine.", "New", 3)
+    assert {row.state for row in load(loaded).all_rows()} == {State.SAME}
 
 
 @pytest.mark.django_db

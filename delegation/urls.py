@@ -1,9 +1,10 @@
 """Every address of Placard."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from delegation.administration import site
-from delegation.views import health, imports, invitations, now
+from delegation.views import account, grants, health, imports, invitations, now, rehearsal, team
 
 urlpatterns = [
     path("now/", now.now, name="now"),
@@ -12,6 +13,19 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/import/people/", imports.people, name="import-people"),
     path("admin/", site.urls),
+    path("team/", team.team_list, name="team"),
+    path("team/<uuid:pk>/", team.team_member, name="team-member"),
+    path("team/<uuid:pk>/end-of-access/", team.end_access, name="team-end-access"),
+    path("team/<uuid:pk>/access/", team.give_access_again, name="team-give-access-again"),
+    path("account/", account.my_account, name="my-account"),
+    path("account/preferences/", account.preferences, name="account-preferences"),
+    path("account/email/", account.email, name="account-email"),
+    path("account/confirmations/", grants.confirmations, name="grants"),
+    path("account/confirmations/<uuid:pk>/yes/", grants.confirm, name="grant-confirm"),
+    path("account/confirmations/<uuid:pk>/no/", grants.refuse, name="grant-refuse"),
+    path("account/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("accounts/invitation/<str:token>/", invitations.invitation, name="invitation"),
+    # One's address is kept with the rest of one's account: of a cleared member it takes two.
+    path("accounts/email/", RedirectView.as_view(pattern_name="my-account")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,12 +1,99 @@
 """Addresses of the pages on proposals, positions, instructions and briefings."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from positions.views import proposals
+from delegation.days import DayConverter
+from positions.views import (
+    briefings,
+    duties,
+    histories,
+    imports,
+    instructions,
+    issues,
+    meetings,
+    outcomes,
+    positions,
+    proposals,
+    reference,
+    reserves,
+    search,
+    stances,
+    talking_points,
+    time_plan,
+    today,
+)
+
+register_converter(DayConverter, "day")
 
 urlpatterns = [
+    # Today, time plan, meetings, briefing
+    path("", today.today, name="today"),
+    path("read/", today.mark_as_read, name="mark-as-read"),
+    path("time-plan/", time_plan.time_plan, name="time-plan"),
+    path("time-plan/weeks/", time_plan.weeks, name="time-plan-weeks"),
+    path("time-plan/<day:day>/", time_plan.time_plan, name="time-plan-day"),
+    path("meetings/<uuid:pk>/", meetings.meeting_detail, name="meeting-detail"),
+    path("meetings/<uuid:pk>/confirmation/", meetings.confirm, name="meeting-confirm"),
+    path("meetings/<uuid:pk>/move/", meetings.move, name="meeting-move"),
+    path("meetings/<uuid:pk>/cancellation/", meetings.cancel, name="meeting-cancel"),
+    path("meetings/<uuid:pk>/duties/", duties.assign, name="duty-assign"),
+    path("duties/<uuid:pk>/acceptance/", duties.accept, name="duty-accept"),
+    path("duties/<uuid:pk>/refusal/", duties.refuse, name="duty-refuse"),
+    path("duties/<uuid:pk>/arrival/", duties.arrive, name="duty-arrive"),
+    path("duties/<uuid:pk>/end/", duties.finish, name="duty-finish"),
+    path("duties/<uuid:pk>/hand-over/", duties.hand_over, name="duty-hand-over"),
+    path("duties/<uuid:pk>/override/", duties.override, name="duty-override"),
+    path("duties/<uuid:pk>/withdrawal/", duties.take_back, name="duty-take-back"),
+    path("briefing/", briefings.briefing, name="briefing"),
+    path("briefing/<day:day>/", briefings.briefing_day, name="briefing-day"),
+    path("briefing/<day:day>/lead/", briefings.briefing_lead, name="briefing-lead"),
+    # Imports, in the administration
+    path("admin/import/documents/", imports.documents, name="import-documents"),
     # Proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/suggestions/", proposals.proposal_suggestions, name="proposal-suggestions"),
-    path("proposals/export.<str:kind>", proposals.proposal_export, name="proposal-export"),
+    path("proposals/proposals.csv", proposals.proposal_export, {"kind": "csv"}, name="proposal-csv"),
+    path("proposals/proposals.xlsx", proposals.proposal_export, {"kind": "xlsx"}, name="proposal-xlsx"),
+    path("proposals/new/", proposals.proposal_new, name="proposal-new"),
+    path("proposals/<uuid:pk>/", proposals.proposal_detail, name="proposal-detail"),
+    path("proposals/<uuid:pk>/outcomes/new/", outcomes.outcome_new, name="outcome-new"),
+    path("proposals/<uuid:pk>/<str:name>/", proposals.proposal_field, name="proposal-field"),
+    path("outcomes/<uuid:pk>/", outcomes.outcome, name="outcome"),
+    # Issues and what hangs on them
+    path("issues/", issues.issue_list, name="issue-list"),
+    path("issues/new/", issues.issue_add, name="issue-new"),
+    path("issues/<uuid:pk>/", issues.issue_detail, name="issue-detail"),
+    path("issues/<uuid:pk>/closing/", issues.issue_close, name="issue-close"),
+    path("issues/<uuid:pk>/opening/", issues.issue_open, name="issue-open"),
+    path("issues/<uuid:pk>/archive/", issues.issue_archive, name="issue-archive"),
+    path("issues/<uuid:pk>/restoration/", issues.issue_restore, name="issue-restore"),
+    path("issues/<uuid:pk>/history/", histories.issue_history, name="issue-history"),
+    path("issues/<uuid:pk>/position/", positions.position_add, name="position-add"),
+    path("issues/<uuid:pk>/points/new/", talking_points.point_add, name="point-add"),
+    path("issues/<uuid:pk>/points/archived/", talking_points.point_archived, name="point-archived"),
+    path("issues/<uuid:pk>/reserves/<slug:kind>/", reserves.reserve_add, name="reserve-add"),
+    path("issues/<uuid:pk>/stances/new/", stances.stance_add, name="stance-add"),
+    path("issues/<uuid:pk>/<slug:name>/", issues.issue_field, name="issue-field"),
+    path("positions/<uuid:pk>/<slug:name>/", positions.position_field, name="position-field"),
+    path("points/<uuid:pk>/", talking_points.point_edit, name="point-edit"),
+    path("points/<uuid:pk>/up/", talking_points.point_move, {"up": True}, name="point-up"),
+    path("points/<uuid:pk>/down/", talking_points.point_move, {"up": False}, name="point-down"),
+    path("points/<uuid:pk>/archive/", talking_points.point_archive, name="point-archive"),
+    path("points/<uuid:pk>/restoration/", talking_points.point_restore, name="point-restore"),
+    path("reserves/<uuid:pk>/", reserves.reserve_edit, name="reserve-edit"),
+    path("history/<slug:kind>/<uuid:pk>/<slug:name>/", histories.field_history, name="field-history"),
+    path("history/<slug:kind>/<uuid:pk>/<slug:name>/return/", histories.bring_back, name="bring-back"),
+    path("instructions/", instructions.listing, name="instruction-list"),
+    path("instructions/new/", instructions.new, name="instruction-new"),
+    path("instructions/<uuid:pk>/", instructions.detail, name="instruction-detail"),
+    path("instructions/<uuid:pk>/issuing/", instructions.issue, name="instruction-issue"),
+    path("instructions/<uuid:pk>/withdrawal/", instructions.withdraw, name="instruction-withdraw"),
+    path("instructions/<uuid:pk>/acknowledgement/", instructions.acknowledge, name="instruction-acknowledge"),
+    path("instructions/<uuid:pk>/draft/<slug:name>/", instructions.draft_field, name="instruction-field"),
+    path("stances/", stances.matrix, name="stance-matrix"),
+    path("stances/<uuid:pk>/groups/<slug:code>/", stances.stance_of_group, name="stance-of-group"),
+    path("stances/<uuid:pk>/states/<slug:symbol>/", stances.stance_of_state, name="stance-of-state"),
+    # Search and reference
+    path("search/", search.search, name="search"),
+    path("reference/", reference.reference, name="reference"),
 ]

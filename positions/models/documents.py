@@ -9,11 +9,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.confidence import is_unverified
 from delegation.models import Committee
 from delegation.versions import Versioned, versioned
+from positions.references import Reference
 
 
 class DocumentQuerySet(MarkedQuerySet):
+    def of(self, reference: Reference) -> Self:
+        """The document that a number names, or that a proposal's number stands in."""
+        return self.filter(
+            series=reference.series,
+            number=reference.number,
+            revision=reference.revision,
+            addendum=reference.addendum,
+            corrigendum=reference.corrigendum if reference.kind == "document" else 0,
+        )
+
     def in_order(self) -> Self:
         return self.order_by("series", "number", "addendum", "revision", "corrigendum")
 
@@ -76,3 +88,7 @@ class Document(Marked, Versioned):
 
     def __str__(self) -> str:
         return self.symbol
+
+    @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)

@@ -1,7 +1,6 @@
 """What a meeting or the conference did with a proposal or text."""
 
-from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from django.db import models
@@ -26,11 +25,6 @@ class OutcomeQuerySet(MarkedQuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-decided_on", "pk")
-
-    def newest_of(self, proposals: Iterable[Any]) -> dict[Any, tuple[str, str]]:
-        """Result and marking of the newest of these for each proposal that has one, by their keys. One query."""
-        found = self.current().filter(proposal__in=proposals).order_by("decided_on", "-pk")
-        return {key: (result, marking) for key, result, marking in found.values_list("proposal", "result", "marking")}
 
     def with_subject(self) -> Self:
         return self.select_related("proposal", "text", "issue", "document", "meeting__committee")

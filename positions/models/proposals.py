@@ -2,10 +2,11 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +28,15 @@ class ProposalQuerySet(MarkedQuerySet):
         """Others on the same text."""
         return self.filter(text=proposal.text_id).exclude(pk=proposal.pk) if proposal.text_id else self.none()
 
+    def signed_by(self, *symbols: str) -> Self:
+        """Proposals that one of these States or groups files, alone or with others."""
+        signatures = Func(
+            F("sources"), Value("/"), function="string_to_array", output_field=ArrayField(models.TextField())
+        )
+        return self.alias(signatures=signatures).filter(signatures__overlap=list(symbols))
+
     def with_list_data(self) -> Self:
-        return self.select_related("text", "committee")
+        return self.select_related("text", "committee", "document")
 
     def in_order(self) -> Self:
         return self.order_by("sort_key", "pk")

@@ -17,6 +17,12 @@ class TextQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
         return self.filter(pk__in=Text.issues.through.objects.filter(issue=issue).values("text"))
 
+    def called(self, piece: str) -> Self:
+        """Texts that a canonical number names ("RES 102", "WG-PL/4"): their own, one in progress, or the final one."""
+        symbol = piece.rpartition(" ")[2]
+        in_progress = Q(symbol_in_progress__iexact=symbol) if "/" in symbol else Q()
+        return self.filter(Q(canonical=piece) | Q(final_number__iexact=piece) | in_progress)
+
     def in_order(self) -> Self:
         return self.order_by("kind", "place", "canonical")
 

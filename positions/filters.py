@@ -1,0 +1,135 @@
+"""Which proposals a reader asks to see: the filters of the list, as in its address."""
+
+from typing import Any
+
+import django_filters as filters
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Upper
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from delegation.models import Committee, Issue, MemberState
+from positions import numbers, reading
+from positions.actions.texts import canonical
+from positions.forms.references import SourceField
+from positions.forms.widgets import Choice, Suggested
+from positions.models import Outcome, Proposal, Text
+from positions.symbols import GROUP_ALIASES, GROUPS
+
+NONE_YET = "none"
+
+
+class SourceFilter(filters.CharFilter):
+    field_class = SourceField
+
+
+class ProposalFilter(filters.FilterSet):
+    """Made with `reader`; a filter that cannot be read finds nothing, and says why."""
+
+    q = filters.CharFilter(label=_("Number or words"), method="looked_for", max_length=200)
+    source = SourceFilter(label=_("From"), method="filed_by")
+    group = filters.ChoiceFilter(label=_("Group and its members"), method="filed_in", widget=Choice)
+    action = filters.ChoiceFilter(
+        label=_("Action"), choices=[(a.value, a.value) for a in Proposal.Action], widget=Choice
+    )
+    text = filters.CharFilter(label=_("Text"), method="acting_on", max_length=120, widget=Suggested("text"))
+    committee = filters.ChoiceFilter(label=_("Committee"), widget=Choice)
+    issue = filters.ChoiceFilter(label=_("Issue"), method="under", widget=Choice)
+    stage = filters.ChoiceFilter(label=_("Where it is"), choices=Proposal.Stage.choices, widget=Choice)
+    outcome = filters.ChoiceFilter(
+        label=_("Outcome"),
+        method="ended_as",
+        choices=[(NONE_YET, _("none yet")), *Outcome.Result.choices],
+        widget=Choice,
+    )
+
+    class Meta:
+        model = Proposal
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, asked: QueryDict, *, reader: Any) -> None:
+        super().__init__(asked, queryset=Proposal.objects.visible_to(reader).current())
+        self.reader = reader
+        typed = asked.get("q", "")
+        self.piece = numbers.search_terms(typed, reading.sources()) if typed else ""
+        # Choices that lie in the database are read where they are offered or asked for.
+        self.are_offered = "filters" in asked
+        self.issues: dict[str, Issue] = {}
+        self.filters["group"].extra["choices"] = GROUP_CHOICES
+        if self.are_offered or asked.get("committee"):
+            committees = Committee.objects.current()
+            self.filters["committee"].extra["choices"] = [(one.code, one.short_name) for one in committees]
+        if self.are_offered or asked.get("issue"):
+            issues = Issue.objects.visible_to(reader).current().in_order()
+            self.issues = {issue.slug: issue for issue in issues}
+            self.filters["issue"].extra["choices"] = [(slug, issue.name) for slug, issue in self.issues.items()]
+
+    @property
+    def markings(self) -> list[str]:
+        """Of the issues that it names."""
+        return [issue.marking for issue in self.issues.values()]
+
+    @property
+    def is_by_number(self) -> bool:
+        return bool(self.piece) and self.form.is_valid()
+
+    @property
+    def qs(self) -> QuerySet:
+        return super().qs if self.form.is_valid() else self.queryset.none()
+
+    def looked_for(self, proposals: QuerySet, name: str, typed: str) -> QuerySet:
+        """By number where it is one, exact ones first; else by words."""
+        if self.piece:
+            texts = Text.objects.visible_to(self.reader).called(self.piece).values("pk")
+            is_exact = Q(canonical__endswith=self.piece) | Q(text__in=texts)
+            return proposals.filter(Q(canonical__contains=self.piece) | Q(text__in=texts)).annotate(
+                exactness=Case(When(is_exact, then=0), default=1, output_field=IntegerField())
+            )
+        words = SearchQuery(typed, search_type="websearch", config="english")
+        return proposals.annotate(upper_title=Upper("title")).filter(
+            Q(search=words) | Q(upper_title__contains=typed.upper()) | Q(number__istartswith=typed)
+        )
+
+    def filed_by(self, proposals: QuerySet, name: str, symbol: str) -> QuerySet:
+        return proposals.signed_by(symbol)
+
+    def filed_in(self, proposals: QuerySet, name: str, code: str) -> QuerySet:
+        """By the group, or by a State that is its member."""
+        members = MemberState.objects.filter(regional_groups=code).values_list("symbol", flat=True)
+        return proposals.signed_by(code, *members)
+
+    def acting_on(self, proposals: QuerySet, name: str, typed: str) -> QuerySet:
+        """On the text of that name; else on those whose name or title holds the words."""
+        texts = Text.objects.visible_to(self.reader)
+        called = texts.called(canonical(typed))
+        if not called.exists():
+            called = texts.filter(Q(name__icontains=typed) | Q(title__icontains=typed))
+        return proposals.filter(text__in=called.values("pk"))
+
+    def under(self, proposals: QuerySet, name: str, slug: str) -> QuerySet:
+        return proposals.on(self.issues[slug])
+
+    def ended_as(self, proposals: QuerySet, name: str, result: str) -> QuerySet:
+        outcomes = Outcome.objects.visible_to(self.reader).current().filter(proposal=OuterRef("pk"))
+        if result == NONE_YET:
+            return proposals.filter(~Exists(outcomes))
+        return proposals.filter(Exists(outcomes.filter(result=result)))
+
+    def pills(self, asked: QueryDict) -> list[dict[str, Any]]:
+        """The filters that are set, in words, each with the address of the list without it."""
+        found = []
+        for name, field in self.form.fields.items():
+            typed = asked.get(name, "").strip()
+            if not typed:
+                continue
+            without = asked.copy()
+            del without[name]
+            without.pop("page", None)
+            words = dict(getattr(field, "choices", ())).get(typed, typed)
+            found.append({"label": field.label, "words": str(words)[:80], "url": f"?{without.urlencode()}"})
+        return found
+
+
+ALIASES = {code: alias for alias, code in GROUP_ALIASES.items() if alias != "ECP"}
+GROUP_CHOICES = [(code, f"{code} ({ALIASES[code]})" if code in ALIASES else code) for code in sorted(GROUPS)]

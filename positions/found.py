@@ -1,0 +1,139 @@
+"""What a search found, as its page and the command bar show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from delegation.confidence import is_unverified
+from delegation.models import Committee, Meeting
+from positions import glossary
+from positions.models import Instruction
+from positions.search import Hit, plain, search
+
+KINDS = {
+    "Proposal": _("Proposals"),
+    "Text": _("Texts"),
+    "Document": _("Documents"),
+    "Issue": _("Issues"),
+    "Position": _("Positions"),
+    "TalkingPoint": _("Talking points"),
+    "Instruction": _("Instructions"),
+    "Delegate": _("People"),
+    "Committee": _("Committees"),
+    "Meeting": _("Meetings"),
+    "Term": _("Glossary"),
+}
+PAGES = {
+    "today": _("Today"),
+    "issue-list": _("Issues"),
+    "proposal-list": _("Proposals"),
+    "time-plan": _("Time plan"),
+    "instruction-list": _("Instructions"),
+    "stance-matrix": _("Stances"),
+    "briefing": _("Briefing"),
+    "team": _("Team"),
+    "reference": _("Reference"),
+    "my-account": _("My account"),
+}
+IN_THE_BAR = 10
+STATES = {"live": "live", "draft": "waiting"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One hit in words: `state` where it must be seen at once that it is live, or dead."""
+
+    hit: Hit
+    name: str
+    title: str
+    is_sample: bool = False
+    is_unverified: bool = False
+    state: str = ""
+    state_words: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The hits of one kind, best first."""
+
+    label: Any
+    hits: list[Shown]
+
+
+def by_kind(typed: str, reader: Any) -> list[Kind]:
+    """What was found, the kind with the best hit first. One query."""
+    kinds: dict[str, list[Shown]] = {}
+    for hit in everything(typed, reader):
+        kinds.setdefault(hit.kind, []).append(in_words(hit))
+    return [Kind(KINDS[kind], hits) for kind, hits in kinds.items()]
+
+
+def in_the_bar(typed: str, reader: Any) -> list[Shown]:
+    """The best ten of any kind, pages of Placard among them."""
+    sought = plain(typed).casefold()
+    pages = [
+        Hit("Page", "", str(label), url, "", 3.0)
+        for name, label in PAGES.items()
+        if sought and str(label).casefold().startswith(sought) and (url := address(name))
+    ]
+    hits = sorted([*pages, *everything(typed, reader)], key=lambda hit: -hit.rank)
+    return [in_words(hit) for hit in hits[:IN_THE_BAR]]
+
+
+def everything(typed: str, reader: Any) -> list[Hit]:
+    """Records and terms, best first. One query."""
+    sought = plain(typed)
+    terms = [
+        Hit("Term", term.term, term.meaning, f"{address('reference')}#{term.anchor}", "", rank)
+        for rank, term in (glossary.found(sought) if sought else [])[:8]
+    ]
+    return sorted([*search(typed, reader), *terms], key=lambda hit: -hit.rank)
+
+
+def in_words(hit: Hit) -> Shown:
+    match hit.kind:
+        case "Proposal":
+            return Shown(
+                hit,
+                hit.name,
+                f"{hit.facts['action']} {hit.title}",
+                is_sample=hit.facts["sample"],
+                is_unverified=is_unverified(hit.facts["confidence"]),
+            )
+        case "Instruction":
+            state, at = hit.facts["state"], moment(hit.facts["at"])
+            endings = {"live": _("live"), "draft": _("draft")} | dict(Instruction.Ending.choices)
+            title = " ".join(filter(None, [hit.facts["on"], at]))
+            return Shown(hit, hit.name, title, state=STATES.get(state, "superseded"), state_words=str(endings[state]))
+        case "Committee":
+            return Shown(hit, hit.name, hit.title)
+        case "Meeting":
+            facts = hit.facts
+            committee = Committee(code=facts["code"], name=facts["committee"], kind=facts["kind"])
+            meeting = Meeting(committee=committee, number=facts["number"])
+            return Shown(hit, str(meeting), " ".join(filter(None, [moment(facts["at"]), hit.title])))
+    return Shown(hit, hit.name, hit.title)
+
+
+def moment(written: str) -> str:
+    """A time as the database writes it, at the conference."""
+    at = parse_datetime(written)
+    return date_format(localtime(at), "D j M H:i") if at else ""
+
+
+def address(name: str) -> str:
+    """Empty where there is no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def markings(shown: Iterable[Shown]) -> list[str]:
+    return [one.hit.marking for one in shown if one.hit.marking]

@@ -1,0 +1,45 @@
+"""What a text box suggests while one types: names that the reader may see."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from delegation.models import MemberState, RegionalGroup
+from positions import numbers, reading
+from positions.models import Document, Text
+
+SHOWN = 12
+
+
+def of(kind: str, typed: str, reader: Any) -> list[tuple[str, str]]:
+    """Values and labels for `kind` ("text", "document" or "source"); none for anything else."""
+    typed = typed[:100].replace("\0", "").strip()
+    match kind:
+        case "text":
+            return texts(typed, reader)
+        case "document":
+            return documents(typed, reader)
+        case "source":
+            return sources(typed)
+    return []
+
+
+def texts(typed: str, reader: Any) -> list[tuple[str, str]]:
+    piece = numbers.search_terms(typed, reading.sources())
+    found = Text.objects.visible_to(reader).current()
+    named = found.called(piece) if piece else found.none()
+    by_words = found.filter(Q(name__icontains=typed) | Q(title__icontains=typed))
+    return list((named | by_words).in_order().values_list("name", "title")[:SHOWN])
+
+
+def documents(typed: str, reader: Any) -> list[tuple[str, str]]:
+    found = Document.objects.visible_to(reader).current()
+    words = Q(symbol__icontains=typed) | Q(title__icontains=typed)
+    return list(found.filter(words).in_order().values_list("symbol", "title")[:SHOWN])
+
+
+def sources(typed: str) -> list[tuple[str, str]]:
+    groups = RegionalGroup.objects.filter(Q(code__istartswith=typed) | Q(abbreviation__istartswith=typed))
+    states = MemberState.objects.filter(Q(symbol__istartswith=typed) | Q(name__icontains=typed)).order_by("symbol")
+    found = [*groups.values_list("code", "abbreviation")[:SHOWN], *states.values_list("symbol", "name")[:SHOWN]]
+    return found[:SHOWN]

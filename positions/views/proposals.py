@@ -1,0 +1,91 @@
+"""The list of proposals and files of it; one proposal, filed, read and edited in place."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from delegation import clock
+from delegation.history import Stamps
+from delegation.pages import add_errors, add_once, edit_inline, markings_shown, page, sent
+from positions import dossier, exports, suggestions
+from positions.actions import proposals
+from positions.forms.proposals import NewProposalForm, ProposalForm
+from positions.ledger import Ledger
+from positions.models import Proposal
+
+KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@require_safe
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    ledger, may_file = Ledger(request.GET, request.user), proposals.may_file(request.user)
+    context = {"ledger": ledger, "may_file": may_file, "markings": ledger.markings}
+    return page(request, "positions/proposal_list.html", context)
+
+
+@require_safe
+def proposal_export(request: HttpRequest, kind: str) -> HttpResponse:
+    rows = Ledger(request.GET, request.user).first_rows(exports.LARGEST + 1)
+    markings = markings_shown([marking for row in rows for marking in row["markings"]])
+    lines = exports.cells(rows, markings, request.user)
+    content = exports.as_csv(lines) if kind == "csv" else exports.as_xlsx(lines)
+    response = HttpResponse(content, content_type=KINDS[kind])
+    at = formats.date_format(timezone.localtime(clock.now()), "Y-m-d-Hi")
+    response["Content-Disposition"] = f'attachment; filename="proposals-{at}.{kind}"'
+    return response
+
+
+@require_safe
+def proposal_suggestions(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get(request.GET.get("as", ""), "")
+    found = suggestions.of(request.GET.get("of", ""), typed, request.user)
+    return render(request, "positions/suggestions.html", {"found": found})
+
+
+@require_safe
+def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    proposal = _proposal(request, pk)
+    return page(request, "positions/proposal_detail.html", dossier.composed(proposal, request.user, request.conference))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    if name not in dossier.FIELDS:
+        raise Http404
+
+    def shown(now: Proposal) -> dict[str, Any]:
+        stamps = Stamps([now], request.user)
+        return {"field": dossier.field(now, name, request.user, stamps, may_change=True)}
+
+    return edit_inline(
+        request,
+        proposal := _proposal(request, pk),
+        form_class=partial(ProposalForm, reader=request.user, only=dossier.FIELDS[name][1]),
+        save=proposals.change,
+        shown=shown,
+        back=proposal.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_new(request: HttpRequest) -> HttpResponse:
+    if not proposals.may_file(request.user):
+        raise PermissionDenied
+    form = NewProposalForm(sent(request), reader=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("proposal-detail", add_once(request, form, proposals.add))
+        except ValidationError as refused:
+            add_errors(form, refused)
+    context = {"form": form, "markings": markings_shown(list(form.issues))}
+    return page(request, "positions/proposal_new.html", context, status=422 if form.errors else 200)
+
+
+def _proposal(request: HttpRequest, pk: UUID) -> Proposal:
+    return get_object_or_404(Proposal.objects.visible_to(request.user).with_list_data(), pk=pk)

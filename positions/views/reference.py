@@ -1,0 +1,16 @@
+"""What one looks up."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from delegation.pages import page
+from positions import glossary
+from positions.models import Proposal
+from positions.reference import MEANINGS, groups, tree
+
+
+@require_safe
+def reference(request: HttpRequest) -> HttpResponse:
+    actions = [(action.value, MEANINGS[action]) for action in Proposal.Action]
+    context = {"terms": glossary.terms(), "actions": actions, "branches": tree(), "groups": groups()}
+    return page(request, "positions/reference.html", context)

@@ -79,6 +79,18 @@ def open_markings(delegate: Any) -> list[str]:
     ]
 
 
+def choosable_markings(delegate: Any, issue_id: uuid.UUID | None, *floors: str) -> list[str]:
+    """Markings that `delegate` reads on that issue, and that add no reader to any of `floors`."""
+    readable = open_markings(delegate)
+    if Marking.GOVERNMENT in readable and held_issues(delegate).filter(issue=issue_id).exists():
+        readable = [*readable, Marking.CORE]
+    return [
+        marking
+        for marking in Marking.values
+        if marking in readable and not any(adds_readers(floor, marking) for floor in floors)
+    ]
+
+
 def seen_by(delegate: Any, *, issue: str = "issue", prefix: str = "") -> Q:
     """Rows that `delegate` may see.
 

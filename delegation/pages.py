@@ -25,12 +25,14 @@ __all__ = [
     "add_errors",
     "add_inline",
     "add_once",
+    "add_page",
     "aimed_at",
     "edit_inline",
     "markings_shown",
     "once",
     "page",
     "saved_sentence",
+    "sent",
     "show_part",
 ]
 
@@ -172,6 +174,28 @@ def add_inline(
     return show_part(request, template, absent | {"form": form}, back=back, status=422)
 
 
+def add_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    form: OperationForm,
+    add: Callable[..., Any],
+    made: Callable[[str], str],
+    context: dict | None = None,
+    **given: Any,
+) -> HttpResponse:
+    """A page with the form of a new record; on POST add it, and go where `made` says for its key."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(made(add_once(request, form, add, **given)))
+            except ValidationError as refused:
+                add_errors(form, refused)
+    return page(request, template, (context or {}) | {"form": form}, status=status)
+
+
 def show_part(request: HttpRequest, template: str, context: dict, *, back: str, status: int = 200) -> HttpResponse:
     """One part for htmx. For a visit: a page around it while it is edited, else back to the page it stands on."""
     context = {"form": None, "conflict": None, "markings": []} | context
@@ -184,12 +208,20 @@ def show_part(request: HttpRequest, template: str, context: dict, *, back: str, 
     return page(request, "delegation/editing.html", context | {"part": template, "back": back}, status=status)
 
 
-def act(request: HttpRequest, record: Any, action: Callable[..., Any], *, back: str, **given: Any) -> HttpResponse:
+def act(
+    request: HttpRequest,
+    record: Any,
+    action: Callable[..., Any],
+    *,
+    back: str,
+    form: OperationForm | None = None,
+    **given: Any,
+) -> HttpResponse:
     """Do once what a button says, and go `back`; where it is refused, 409 or 422 and a page with the reason.
 
-    action: called action(record, by=…, operation=…, **given).
+    action: called action(record, by=…, operation=…, **given), with `seen` where `form` has it.
     """
-    form, status = OperationForm(request.POST), 422
+    form, status = form or OperationForm(request.POST), 422
     if form.is_valid():
         try:
             outcome = once(request, form, action, record, **given)

@@ -4,6 +4,7 @@ import difflib
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pghistory
@@ -151,3 +152,12 @@ def read_key(text: Any) -> uuid.UUID | None:
         return uuid.UUID(str(text))
     except ValueError:
         return None
+
+
+def read_moment(text: Any) -> datetime | None:
+    """A moment with its zone as sent by a browser, or None where it is not one."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and 1900 < moment.year < 9000 else None

@@ -1,6 +1,6 @@
 """What changed, in words: who did what to which record, saves close together told as one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,15 +27,16 @@ NEW = {
     TalkingPoint: ngettext_lazy("%(name)s added a talking point", "%(name)s added %(count)d talking points", "count"),
     Reserve: ngettext_lazy("%(name)s added a reserve", "%(name)s added %(count)d reserves", "count"),
     Stance: ngettext_lazy("%(name)s noted a stance", "%(name)s noted %(count)d stances", "count"),
-    Instruction: ngettext_lazy("%(name)s drafted an instruction", "%(name)s drafted %(count)d instructions", "count"),
+    Instruction: gettext_lazy("%(name)s drafted an instruction on %(record)s"),
     Outcome: ngettext_lazy("%(name)s noted an outcome", "%(name)s noted %(count)d outcomes", "count"),
     Meeting: ngettext_lazy("%(name)s planned a meeting", "%(name)s planned %(count)d meetings", "count"),
 }
 
 # Changes that have a word of their own; the first of these columns that was touched says it.
+ISSUED = gettext_lazy("%(name)s issued an instruction on %(record)s")
 DEEDS = (
-    (Instruction, "issued_at", gettext_lazy("%(name)s issued an instruction")),
-    (Instruction, "ended_at", gettext_lazy("%(name)s ended an instruction: it is no longer to be used")),
+    (Instruction, "issued_at", ISSUED),
+    (Instruction, "ended_at", gettext_lazy("%(name)s ended an instruction on %(record)s: it is no longer to be used")),
     (Position, "activated_at", gettext_lazy("%(name)s put the position in force")),
     (Position, "closed_at", gettext_lazy("%(name)s closed the position")),
     (Meeting, "cancelled_at", gettext_lazy("%(name)s cancelled %(record)s")),
@@ -61,13 +62,21 @@ class News:
 
 
 def told(
-    happenings: Iterable[Happening], issues: Mapping[Any, Issue], meetings: Mapping[Any, Meeting] | None = None
+    happenings: Sequence[Happening],
+    reader: Any,
+    issues: Mapping[Any, Issue],
+    meetings: Mapping[Any, Meeting] | None = None,
+    *,
+    together: bool = True,
 ) -> list[News]:
-    """Lines for these happenings, which come newest first. No query.
+    """Lines for these happenings, which come newest first. One query where there are instructions among them.
 
-    issues, meetings: those that the lines may name, by key.
+    issues, meetings: those that the lines may name, by key. together: what is alike in one line; else a line each.
     """
-    return [_line(group, issues, meetings or {}) for group in _grouped(happenings)]
+    orders = {happening.key for happening in happenings if happening.model is Instruction}
+    instructions = Instruction.objects.visible_to(reader).select_related("issue", "text").in_bulk(orders)
+    records: dict[Any, Any] = {**issues, **(meetings or {}), **instructions}
+    return [_line(group, records) for group in (_grouped(happenings) if together else [[one] for one in happenings])]
 
 
 def _grouped(happenings: Iterable[Happening]) -> list[list[Happening]]:
@@ -75,8 +84,7 @@ def _grouped(happenings: Iterable[Happening]) -> list[list[Happening]]:
     groups: list[list[Happening]] = []
     newest: dict[Any, list[Happening]] = {}
     for one in happenings:
-        deed = _deed(one)
-        alike = (one.by, one.model, one.is_new, one.issue_id if one.is_new else (one.key, deed and deed[1]))
+        alike = (one.by, one.model, one.is_new, one.issue_id if _is_counted(one) else (one.key, _deed(one)))
         group = newest.get(alike)
         if group and group[0].at - one.at <= TOGETHER:
             group.append(one)
@@ -86,43 +94,49 @@ def _grouped(happenings: Iterable[Happening]) -> list[list[Happening]]:
     return groups
 
 
-def _line(group: list[Happening], issues: Mapping[Any, Issue], meetings: Mapping[Any, Meeting]) -> News:
+def _is_counted(one: Happening) -> bool:
+    """New records are told by their number; instructions each by its own words."""
+    return one.is_new and one.model is not Instruction
+
+
+def _line(group: list[Happening], records: Mapping[Any, Any]) -> News:
     one = group[0]
-    issue, meeting = issues.get(one.issue_id), meetings.get(one.key)
+    record, issue = records.get(one.key), records.get(one.issue_id)
     about = str(issue or "")
-    if meeting and one.model is Meeting:
-        about = " ".join(filter(None, [date_format(localtime(meeting.starts_at), "D j M H:i"), meeting.room]))
+    if isinstance(record, Meeting):
+        about = " ".join(filter(None, [date_format(localtime(record.starts_at), "D j M H:i"), record.room]))
     return News(
         at=localtime(one.at),
-        words=_words(group, meeting),
+        words=_words(group, record),
         about=about,
-        url=meeting.get_absolute_url() if meeting else _address(one),
+        url=record.get_absolute_url() if record else _address(one),
         model=one.model,
         issue_id=one.issue_id,
         markings=list({happening.marking for happening in group}),
     )
 
 
-def _words(group: list[Happening], meeting: Meeting | None) -> str:
+def _words(group: list[Happening], record: Any) -> str:
     one = group[0]
-    told = {
-        "name": one.by or _("Placard"),
-        "record": meeting or one.model._meta.verbose_name,
-        "count": len(group),
-    }
+    told = {"name": one.by or _("Placard"), "record": record or one.model._meta.verbose_name, "count": len(group)}
+    if isinstance(record, Instruction):
+        told["record"] = record.subject
+    if deed := _deed(one, record):
+        return str(deed % told)
     if one.is_new:
         return str(NEW[one.model] % told)
-    if deed := _deed(one):
-        return str(deed[2] % told)
     fields = dict.fromkeys(field for happening in reversed(group) for field in happening.fields)
     told["fields"] = ", ".join(capfirst(field) for field in fields) or told["record"]
     return _("%(name)s changed %(fields)s") % told
 
 
-def _deed(one: Happening) -> Any:
-    for deed in DEEDS:
-        if deed[1] in one.columns and deed[0] in (None, one.model):
-            return deed
+def _deed(one: Happening, record: Any = None) -> Any:
+    """The words for what has a word of its own. What was loaded as issued was issued, not drafted."""
+    if one.is_new and isinstance(record, Instruction):
+        return ISSUED if record.issued_at and record.version == 1 else None
+    for model, column, words in DEEDS:
+        if column in one.columns and model in (None, one.model):
+            return words
     return None
 
 

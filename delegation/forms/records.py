@@ -1,10 +1,12 @@
 """Forms that know which version of a record was on the screen."""
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from delegation.versions import read_key, read_version
@@ -60,17 +62,22 @@ class OperationForm(forms.Form):
         return hashlib.sha256(repr(sent).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class VersionedForm(OperationForm, forms.ModelForm):
-    """A model form that remembers which version of the record was on the screen."""
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"format": "%Y-%m-%d"} | kwargs)
+
+
+class SeenForm(OperationForm):
+    """A form that says which version of the record was on the screen."""
 
     seen = forms.CharField(
         widget=forms.HiddenInput,
         error_messages={"required": _("This was filled in by somebody else meanwhile. Leave it to see what stands.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.instance.version
 
     def clean_seen(self) -> int:
         version = read_version(self.cleaned_data["seen"])
@@ -83,3 +90,31 @@ class VersionedForm(OperationForm, forms.ModelForm):
         self.data = self.data.copy()
         self.data["seen"] = str(version)
         self.data["operation"] = ""
+
+
+class RestoringForm(SeenForm):
+    """Which earlier version is to be brought back."""
+
+    version = forms.CharField(widget=forms.HiddenInput)
+
+    CARRIED = (*SeenForm.CARRIED, "version")
+
+    def clean_version(self) -> int:
+        version = read_version(self.cleaned_data["version"])
+        if version is None:
+            raise ValidationError(_("This form does not say which edition it means. Load the page again."))
+        return version
+
+
+class VersionedForm(SeenForm, forms.ModelForm):
+    """A model form that remembers which version of the record was on the screen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.version
+
+
+@cache
+def form_of(model: type[models.Model], *names: str) -> type[VersionedForm]:
+    """The form of these fields of `model`, to be edited in place."""
+    return forms.modelform_factory(model, form=VersionedForm, fields=names)

@@ -9,6 +9,10 @@ from delegation.versions import Versioned, versioned
 
 
 class MemberStateQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Rows that nobody has archived."""
+        return self.filter(archived_at=None)
+
     def counted(self) -> Self:
         """The real Member States: a sample's fictional State is none."""
         return self.filter(is_sample=False)

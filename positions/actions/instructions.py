@@ -155,7 +155,7 @@ def _require_open(issue: Issue) -> None:
 def _marking(issue: Issue, text: Text | None, own: str) -> str:
     """Its own, but never below its issue and text. Raises ValidationError where no instruction may be marked so."""
     marking = access.strictest(issue.marking, *([text.marking] if text else []), own)
-    if marking not in (Marking.DELEGATION, Marking.GOVERNMENT):
+    if marking not in Instruction.MARKINGS:
         raise ValidationError(
             _("Fewer people know this issue than must know an instruction on it. What only they may know is a reserve.")
         )

@@ -56,18 +56,25 @@ class InstructionQuerySet(MarkedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "pk")
 
+    def with_told(self, reader: Any) -> Self:
+        """Fetch along the text, the people, and `told`: the acknowledgements. Two queries."""
+        told = Acknowledgement.objects.visible_to(reader).select_related("delegate").order_by("at")
+        return self.select_related("text", "issued_by", "ended_by", "drafted_by").prefetch_related(
+            Prefetch("acknowledgements", told, to_attr="told")
+        )
+
     def with_readers(self, reader: Any) -> Self:
-        """Fetch along the issue with its `holders`, the text, `told` (acknowledgements) and what it superseded."""
+        """Fetch along what `with_told` does, and the issue with its `holders`. Three queries."""
         holders = (
             Assignment.objects.visible_to(reader)
             .in_force()
             .select_related("delegate")
             .order_by("role", "delegate__name")
         )
-        told = Acknowledgement.objects.visible_to(reader).select_related("delegate").order_by("at")
-        return self.select_related("issue", "text", "issued_by", "ended_by", "drafted_by").prefetch_related(
-            Prefetch("issue__assignments", holders, to_attr="holders"),
-            Prefetch("acknowledgements", told, to_attr="told"),
+        return (
+            self.with_told(reader)
+            .select_related("issue")
+            .prefetch_related(Prefetch("issue__assignments", holders, to_attr="holders"))
         )
 
 
@@ -92,6 +99,9 @@ class Instruction(Marked, Versioned):
         SUPERSEDED = "superseded", _("superseded")
         WITHDRAWN = "withdrawn", _("withdrawn")
         CLOSED = "closed", _("closed")
+
+    # What only fewer may know of it is its reserve.
+    MARKINGS = (Marking.DELEGATION, Marking.GOVERNMENT)
 
     changing_functions = access.ISSUERS
     changed_by_holders = False
@@ -133,9 +143,7 @@ class Instruction(Marked, Versioned):
             models.UniqueConstraint(
                 fields=["issue", "text"], condition=LIVE, nulls_distinct=False, name="one_live_instruction_per_question"
             ),
-            models.CheckConstraint(
-                name="instruction_marking", condition=Q(marking__in=[Marking.DELEGATION, Marking.GOVERNMENT])
-            ),
+            models.CheckConstraint(name="instruction_marking", condition=Q(marking__in=["delegation", "government"])),
             models.CheckConstraint(
                 name="issued_by_someone_at_some_time",
                 condition=Q(issued_at=None, issued_by=None) | Q(issued_at__isnull=False),

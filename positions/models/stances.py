@@ -16,6 +16,10 @@ class StanceQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
         return self.filter(issue=issue)
 
+    def held_by(self, holder: RegionalGroup | MemberState) -> Self:
+        """Those of one group or one State."""
+        return self.filter(group=holder) if isinstance(holder, RegionalGroup) else self.filter(state=holder)
+
     def with_holder(self) -> Self:
         return self.select_related("group", "state")
 

@@ -17,6 +17,10 @@ class TalkingPointQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
         return self.filter(issue=issue)
 
+    def archived(self) -> Self:
+        """The last ones first."""
+        return self.filter(archived_at__isnull=False).order_by("-archived_at", "pk")
+
     def in_order(self) -> Self:
         """Speaking order."""
         return self.order_by("place", "pk")

@@ -1,0 +1,120 @@
+"""What hangs on an issue and is edited in place: position, talking points, reserves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from delegation.history import Stamps
+from delegation.models import Issue
+from delegation.pages import Act, Field, saved_sentence
+from delegation.words import rendered
+from positions.models import Instruction, Position, Reserve, TalkingPoint
+
+
+def position_fields(position: Position, stamps: Stamps, *, can_edit: bool) -> list[Field]:
+    """The fields in reading order; an empty one only for who may fill it."""
+    names = [name for name in Position.FIELDS if can_edit or getattr(position, name)]
+    return [position_field(position, name, stamps, can_edit=can_edit) for name in names]
+
+
+def position_field(position: Position, name: str, stamps: Stamps, *, can_edit: bool) -> Field:
+    return Field(
+        id=f"position-{position.pk}-{name}",
+        label=capfirst(str(Position._meta.get_field(name).verbose_name)),
+        edit_url=reverse("position-field", args=[position.pk, name]),
+        can_edit=can_edit,
+        html=rendered(getattr(position, name)),
+        saved=saved_sentence(stamps.of(position, name)) if getattr(position, name) else "",
+        history_url=history_url(position, name),
+    )
+
+
+def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool) -> Field:
+    said = {"words": point.text[:60]}
+    acts = (
+        Act(reverse("point-up", args=[point.pk]), "↑", _("Move up: %(words)s") % said),
+        Act(reverse("point-down", args=[point.pk]), "↓", _("Move down: %(words)s") % said),
+        Act(reverse("point-archive", args=[point.pk]), _("Archive"), _("Archive: %(words)s") % said),
+    )
+    return Field(
+        id=f"point-{point.pk}",
+        label=str(point.get_use_display()),
+        edit_url=reverse("point-edit", args=[point.pk]),
+        can_edit=can_edit,
+        text=point.text,
+        saved=saved_sentence(stamps.of(point, "text")),
+        marking=point.marking,
+        level="say",
+        history_url=history_url(point, "text"),
+        acts=acts if can_edit else (),
+    )
+
+
+def new_point_field(issue: Issue) -> Field:
+    return Field(
+        id="point-new",
+        label=_("Add words"),
+        edit_url=reverse("point-add", args=[issue.pk]),
+        can_edit=True,
+        empty=_("Words to say, at the end of the speaking order"),
+    )
+
+
+def reserve_field(reserve: Reserve, stamps: Stamps, *, can_edit: bool) -> Field:
+    return Field(
+        id=_reserve_id(reserve.kind, reserve.pk if reserve.instruction_id else None),
+        label=str(reserve.get_kind_display()),
+        edit_url=reverse("reserve-edit", args=[reserve.pk]),
+        can_edit=can_edit,
+        text=reserve.text,
+        saved=saved_sentence(stamps.of(reserve, "text")),
+        marking=reserve.marking,
+        level="red-line" if reserve.kind == Reserve.Kind.RED_LINE else "",
+        history_url=history_url(reserve, "text"),
+    )
+
+
+def new_reserve_field(issue: Issue, kind: str) -> Field:
+    return Field(
+        id=_reserve_id(kind),
+        label=str(Reserve.Kind(kind).label),
+        edit_url=reverse("reserve-add", args=[issue.pk, kind]),
+        can_edit=True,
+        level="red-line" if kind == Reserve.Kind.RED_LINE else "",
+    )
+
+
+def reserve_fields(issue: Issue, reserves: Iterable[Reserve], stamps: Stamps, *, can_edit: bool) -> list[Field]:
+    """One frame for each kind: what stands, and for who may write it the place of what does not."""
+    found: list[Field] = []
+    for kind in Reserve.Kind.values:
+        of_kind = [one for one in reserves if one.kind == kind]
+        found += [reserve_field(one, stamps, can_edit=can_edit) for one in of_kind]
+        if can_edit and all(one.instruction_id for one in of_kind):
+            found.append(new_reserve_field(issue, kind))
+    return found
+
+
+def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool) -> Field:
+    """What may still be changed of an instruction that has not been issued."""
+    return Field(
+        id=f"draft-{name}",
+        label=capfirst(str(Instruction._meta.get_field(name).verbose_name)),
+        edit_url=reverse("instruction-field", args=[draft.pk, name]),
+        can_edit=can_edit,
+        text=str(draft.get_kind_display()) if name == "kind" else draft.mandate,
+        saved=saved_sentence(stamps.of(draft, name)),
+        level="plain" if name == "kind" else "",
+        history_url=history_url(draft, name),
+    )
+
+
+def history_url(record: Any, name: str) -> str:
+    return reverse("field-history", args=[record._meta.model_name, record.pk, name])
+
+
+def _reserve_id(kind: str, key: Any = None) -> str:
+    return "-".join(["reserve", kind.partition("_")[2], *([str(key)] if key else [])])

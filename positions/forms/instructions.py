@@ -1,0 +1,46 @@
+"""Forms by which instructions are drafted, issued and withdrawn."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from delegation.access import Marking
+from delegation.forms.records import OperationForm, SeenForm
+from delegation.versions import read_key
+from positions.models import Instruction
+
+
+class DraftForm(OperationForm, forms.ModelForm):
+    """texts: those of the issue. markings: those that may be chosen."""
+
+    class Meta:
+        model = Instruction
+        fields = ("text", "kind", "mandate", "marking")
+
+    def __init__(self, *args: Any, texts: Any, markings: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].queryset = texts
+        self.fields["text"].empty_label = _("The whole issue")
+        self.fields["marking"].choices = [(one, Marking(one).label) for one in markings]
+
+
+class IssuingForm(SeenForm):
+    """Which draft was read, and which live instruction stood beside it ("" for none)."""
+
+    predecessor = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    CARRIED = (*SeenForm.CARRIED, "predecessor")
+
+    def clean_predecessor(self) -> UUID | None:
+        typed = self.cleaned_data["predecessor"]
+        key = read_key(typed) if typed else None
+        if typed and key is None:
+            raise ValidationError(_("This form does not say which instruction was live. Load the page again."))
+        return key
+
+
+class WithdrawalForm(SeenForm):
+    why = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea)

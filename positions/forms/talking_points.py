@@ -1,0 +1,31 @@
+"""Forms for words to say."""
+
+from typing import Any
+
+from django import forms
+
+from delegation.access import Marking
+from delegation.forms.records import OperationForm, VersionedForm
+from positions.models import TalkingPoint
+
+
+class _MarkingChoice(forms.ModelForm):
+    """markings: those that may be chosen."""
+
+    class Meta:
+        model = TalkingPoint
+        fields = ("text", "use", "marking")
+
+    def __init__(self, *args: Any, markings: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["marking"].choices = [(one, Marking(one).label) for one in markings]
+
+
+class TalkingPointForm(VersionedForm, _MarkingChoice):
+    class Meta(_MarkingChoice.Meta):
+        pass
+
+
+class NewTalkingPointForm(OperationForm, _MarkingChoice):
+    class Meta(_MarkingChoice.Meta):
+        pass

@@ -1,0 +1,58 @@
+"""Whose past may be read field by field, and by which action an earlier edition is brought back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from delegation import chronicle
+from delegation.access import Marked
+from delegation.actions import issues
+from delegation.models import Issue
+from delegation.pages import markings_shown
+from positions import changes
+from positions.actions import instructions, positions, reserves, stances, talking_points
+from positions.models import Instruction, Outcome, Position, Reserve, Stance, TalkingPoint
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Records of one kind: their fields, and the action that changes them."""
+
+    model: type[Marked]
+    names: tuple[str, ...]
+    change: Callable[..., Any]
+
+
+KINDS = {
+    "issue": Kind(Issue, ("name", "summary"), issues.change),
+    "position": Kind(Position, Position.FIELDS, positions.change),
+    "talkingpoint": Kind(TalkingPoint, ("text", "use"), talking_points.change),
+    "reserve": Kind(Reserve, ("text",), reserves.change),
+    "stance": Kind(Stance, ("value", "ask", "source"), stances.change),
+    "instruction": Kind(Instruction, ("mandate", "kind"), instructions.revise),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of an issue's history: what was done, by whom, and the words it changed."""
+
+    at: datetime
+    words: str
+    url: str
+    changes: tuple[Any, ...]
+
+
+def of_issue(issue: Issue, reader: Any, *, before: datetime | None) -> dict[str, Any]:
+    """The context of the history of an issue and of what hangs on it. Two queries."""
+    kinds = (Position, TalkingPoint, Reserve, Stance, Instruction, Outcome)
+    lines, more = chronicle.lines(reader, [kind.objects.filter(issue=issue) for kind in kinds], before=before)
+    news = changes.told([line.happening for line in lines], reader, {issue.pk: issue}, together=False)
+    told = [Told(one.at, one.words, one.url, line.changes) for one, line in zip(news, lines, strict=True)]
+    return {
+        "issue": issue,
+        "lines": told,
+        "more": more,
+        "markings": markings_shown(issue, [line.happening.marking for line in lines]),
+    }

@@ -1,0 +1,59 @@
+"""Who moves next on an issue, and by when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from delegation import access
+from delegation.models import Assignment, Issue, Meeting
+from positions.bands import Band
+from positions.models import Instruction, Position
+
+
+@dataclass(frozen=True)
+class Move:
+    """Somebody is to do something: since or by when, and how that stands."""
+
+    who: str
+    does: str
+    url: str
+    state: str = "waiting"
+    when: datetime | None = None
+    is_due: bool = False  # `when` is a time to come
+
+
+def on_issue(
+    issue: Issue,
+    reader: Any,
+    *,
+    bands: Sequence[Band],
+    drafts: Sequence[Instruction],
+    positions: Sequence[Position],
+    meetings: Sequence[Meeting],
+) -> list[Move]:
+    """In the order in which they press. No query."""
+    if issue.closed_at or issue.archived_at:
+        return []
+    found = []
+    for band in bands:
+        for person in sorted(band.instruction.missing, key=lambda one: one != reader):
+            who = _("You") if person == reader else person.name
+            does = _("to acknowledge the instruction on %s") % band.instruction.subject
+            found.append(Move(who, does, "#instruction", "waiting", band.instruction.issued_at))
+    who = _("You") if access.may_issue(reader) else _("Head, deputy or capital")
+    for draft in drafts:
+        does = _("to issue or drop the draft on %s") % draft.subject
+        found.append(Move(who, does, reverse("instruction-detail", args=[draft.pk]), "moving", draft.drafted_at))
+    leads = [holder.delegate for holder in issue.holders if holder.role == Assignment.Role.LEAD]
+    if not leads:
+        found.append(Move(_("Head or deputy"), _("to name a lead"), "#people", "gap"))
+    elif not positions and any(reader.pk == holder.delegate_id for holder in issue.holders):
+        found.append(Move(_("You"), _("to begin the position"), "#position", "gap"))
+    for meeting in meetings:
+        does = _("takes it up")
+        found.append(Move(str(meeting), does, meeting.get_absolute_url(), "moving", meeting.starts_at, True))
+    return found

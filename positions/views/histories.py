@@ -1,0 +1,57 @@
+"""What was written before: the history of an issue, of one field, and bringing an edition back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST, require_safe
+
+from delegation import chronicle, history
+from delegation.forms.records import RestoringForm
+from delegation.pages import act, markings_shown, page
+from delegation.versions import read_moment
+from positions import histories
+from positions.views.issues import visible_issue
+
+
+@require_safe
+def issue_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    issue = visible_issue(request, pk)
+    context = histories.of_issue(issue, request.user, before=read_moment(request.GET.get("before")))
+    return page(request, "positions/issue_history.html", context)
+
+
+@require_safe
+def field_history(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResponse:
+    record = visible(request, kind, pk, name)
+    context = {
+        "kind": kind,
+        "record": record,
+        "name": name,
+        "label": record._meta.get_field(name).verbose_name,
+        "editions": chronicle.editions(record, name, request.user),
+        "may_change": record.is_changeable_by(request.user),
+        "back": record.get_absolute_url(),
+        "markings": markings_shown(record),
+    }
+    return page(request, "positions/field_history.html", context)
+
+
+@require_POST
+def bring_back(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResponse:
+    """An earlier edition as a new version."""
+    record = visible(request, kind, pk, name)
+    form, given = RestoringForm(request.POST), {}
+    if form.is_valid():
+        past = history.past_values(record, form.cleaned_data["version"], request.user)
+        if past is None:
+            raise Http404
+        given = {name: past[name]}
+    return act(request, record, histories.KINDS[kind].change, form=form, back=record.get_absolute_url(), **given)
+
+
+def visible(request: HttpRequest, kind: str, pk: UUID, name: str) -> Any:
+    if kind not in histories.KINDS or name not in histories.KINDS[kind].names:
+        raise Http404
+    return get_object_or_404(histories.KINDS[kind].model.objects.visible_to(request.user), pk=pk)

@@ -1,0 +1,152 @@
+"""Instructions: the list, one of them, drafting, issuing, withdrawing, acknowledging."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegation import access
+from delegation.access import Marking, choosable_markings
+from delegation.forms.records import form_of
+from delegation.history import Stamps
+from delegation.models import Issue
+from delegation.pages import Field, act, add_errors, add_page, edit_inline, markings_shown, once, page, sent
+from delegation.versions import Stale, read_key
+from positions import fields, instruction_list
+from positions.actions import instructions as actions
+from positions.forms.instructions import DraftForm, IssuingForm, WithdrawalForm
+from positions.models import Instruction, Text
+from positions.views.issues import issue_url, visible_issue
+
+CHANGED_IN_DRAFTS = ("kind", "mandate")
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    return page(request, "positions/instruction_list.html", instruction_list.composed(request.GET, request.user))
+
+
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return shown(request, visible(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    require_issuer(request)
+    chosen = read_key(request.GET.get("issue"))
+    if chosen is None:
+        issues = Issue.objects.visible_to(request.user).open().in_order()
+        return page(
+            request, "positions/instruction_choice.html", {"issues": issues, "markings": markings_shown(list(issues))}
+        )
+    issue = visible_issue(request, chosen)
+    texts = Text.objects.visible_to(request.user).current().on(issue).in_order()
+    markings = [one for one in choosable_markings(request.user, issue.pk, issue.marking) if one in Instruction.MARKINGS]
+    form = DraftForm(sent(request), texts=texts, markings=markings, initial={"marking": Marking.GOVERNMENT})
+    live = Instruction.objects.visible_to(request.user).on(issue).live().with_readers(request.user)
+    context = {"issue": issue, "live": live, "markings": markings_shown(issue, list(live))}
+    return add_page(
+        request,
+        "positions/instruction_form.html",
+        form=form,
+        add=actions.draft,
+        made=lambda made: reverse("instruction-detail", args=[made]),
+        context=context,
+        issue=issue,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    draft = visible(request, pk)
+    if name not in CHANGED_IN_DRAFTS or draft.state != "draft":
+        raise Http404
+    return edit_inline(
+        request,
+        draft,
+        form_class=form_of(Instruction, name),
+        save=actions.revise,
+        shown=lambda now: {"field": field_of(request, now, name)},
+        back=reverse("instruction-detail", args=[pk]),
+    )
+
+
+@require_POST
+def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make a draft the live one; where another was issued meanwhile, say so and show it."""
+    draft = visible(request, pk)
+    require_issuer(request)
+    form, status = IssuingForm(request.POST), 422
+    if form.is_valid():
+        try:
+            predecessor = form.cleaned_data["predecessor"]
+            outcome = once(request, form, actions.issue_instruction, draft, predecessor=predecessor)
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            if not isinstance(outcome, Stale):
+                return redirect(f"{issue_url(draft.issue_id)}#instruction")
+            return shown(request, visible(request, pk), status=409, stale=outcome)
+    return shown(request, visible(request, pk), status=status, errors=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    instruction = visible(request, pk)
+    require_issuer(request)
+    form, status = WithdrawalForm(sent(request), initial={"seen": instruction.version}), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                outcome = once(request, form, actions.withdraw, instruction)
+            except ValidationError as refused:
+                add_errors(form, refused)
+            else:
+                if not isinstance(outcome, Stale):
+                    return redirect(f"{issue_url(instruction.issue_id)}#instruction")
+                instruction, status = visible(request, pk), 409
+                form.accept_version(instruction.version)
+    context = instruction_list.page_of_one(instruction, request.user) | {"form": form, "is_stale": status == 409}
+    return page(request, "positions/instruction_withdraw.html", context, status=status)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    instruction = visible(request, pk)
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+        back = f"{issue_url(instruction.issue_id)}#instruction"
+    return act(request, instruction, actions.acknowledge, back=back)
+
+
+def visible(request: HttpRequest, pk: UUID) -> Instruction:
+    return get_object_or_404(Instruction.objects.visible_to(request.user).with_readers(request.user), pk=pk)
+
+
+def require_issuer(request: HttpRequest) -> None:
+    if not access.may_issue(request.user):
+        raise PermissionDenied
+
+
+def shown(request: HttpRequest, instruction: Instruction, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = instruction_list.page_of_one(instruction, request.user)
+    if instruction.state == "draft":
+        forerunner = context["forerunner"]
+        context["fields"] = [field_of(request, instruction, name) for name in CHANGED_IN_DRAFTS]
+        context["form"] = IssuingForm(
+            initial={"seen": instruction.version, "predecessor": forerunner.pk if forerunner else ""}
+        )
+    return page(request, "positions/instruction_detail.html", context | more, status=status)
+
+
+def field_of(request: HttpRequest, draft: Instruction, name: str) -> Field:
+    return fields.draft_field(
+        draft, name, Stamps([draft], request.user), can_edit=access.may_issue(request.user) and draft.state == "draft"
+    )

@@ -1,0 +1,99 @@
+"""Issues: the list, one of them, opening, closing and archiving."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegation import access, history
+from delegation.actions import issues as actions
+from delegation.forms.issues import IssueForm
+from delegation.forms.records import form_of
+from delegation.models import Issue
+from delegation.pages import act, add_page, edit_inline, page, sent
+from positions import issue_list as listing
+from positions import issue_page
+from positions.actions.issues import close
+
+
+@require_safe
+def issue_list(request: HttpRequest) -> HttpResponse:
+    return page(request, "positions/issue_list.html", listing.composed(request.GET, request.user))
+
+
+@require_safe
+def issue_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    issue = get_object_or_404(issue_page.found(request.user), pk=pk)
+    context = issue_page.composed(issue, request.user, request.conference)  # type: ignore[attr-defined]
+    return page(request, "positions/issue_detail.html", context, parts=issue_page.PARTS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_add(request: HttpRequest) -> HttpResponse:
+    if not access.may_run(request.user):
+        raise PermissionDenied
+    form = IssueForm(sent(request), markings=access.choosable_markings(request.user, None))
+    return add_page(request, "positions/issue_form.html", form=form, add=actions.add, made=issue_url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    if name not in issue_page.ABOUT:
+        raise Http404
+    issue = get_object_or_404(issue_page.found(request.user), pk=pk)
+
+    def shown(now: Issue) -> dict[str, Any]:
+        current = issue_page.found(request.user).get(pk=now.pk)
+        stamps = history.Stamps([current], request.user)
+        return {"field": issue_page.about_field(current, name, stamps, can_edit=True)}
+
+    return edit_inline(
+        request, issue, form_class=form_of(Issue, name), save=actions.change, shown=shown, back=f"{issue_url(pk)}#about"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What ends with it, before one closes it."""
+    issue = get_object_or_404(issue_page.found(request.user), pk=pk)
+    if not access.may_run(request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        return act(request, issue, close, back=issue_url(pk))
+    return page(request, "positions/issue_closing.html", issue_page.ending(issue, request.user))
+
+
+@require_POST
+def issue_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return act(request, visible_issue(request, pk), actions.open_again, back=issue_url(pk))
+
+
+@require_POST
+def issue_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return act(request, visible_issue(request, pk), actions.archive, back=issue_url(pk))
+
+
+@require_POST
+def issue_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return act(request, visible_issue(request, pk), actions.restore, back=issue_url(pk))
+
+
+def visible_issue(request: HttpRequest, pk: UUID) -> Issue:
+    """404 alike for an issue that is not there and one this member may not see."""
+    return get_object_or_404(Issue.objects.visible_to(request.user), pk=pk)
+
+
+def changeable_issue(request: HttpRequest, pk: UUID) -> Issue:
+    """404 where it is not seen, 403 where nothing may be added to it."""
+    issue = visible_issue(request, pk)
+    if not issue.is_changeable_by(request.user):
+        raise PermissionDenied
+    return issue
+
+
+def issue_url(pk: Any) -> str:
+    return reverse("issue-detail", args=[pk])

@@ -1,0 +1,79 @@
+"""What States and groups think: the matrix, and each of its cells edited in place."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_safe
+
+from delegation.models import Issue, MemberState, RegionalGroup
+from delegation.pages import add_inline, add_page, edit_inline, markings_shown, page, sent
+from positions import cells, stance_matrix
+from positions.actions import stances as actions
+from positions.forms.stances import NewStanceForm, StanceForm, StateStanceForm
+from positions.models import Stance
+from positions.views.issues import changeable_issue, issue_url, visible_issue
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    return page(request, "positions/stance_matrix.html", stance_matrix.composed(request.GET, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stance_of_group(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
+    return edit_cell(request, visible_issue(request, pk), group=get_object_or_404(RegionalGroup, pk=code))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stance_of_state(request: HttpRequest, pk: UUID, symbol: str) -> HttpResponse:
+    return edit_cell(request, visible_issue(request, pk), state=get_object_or_404(MemberState, pk=symbol))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stance_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The stance of a State that has none on this issue yet."""
+    issue = changeable_issue(request, pk)
+    states = list(MemberState.objects.current())
+    return add_page(
+        request,
+        "positions/stance_form.html",
+        form=StateStanceForm(sent(request), states=states),
+        add=actions.add,
+        made=lambda _key: f"{issue_url(pk)}#stances",
+        context={"issue": issue, "states": states, "markings": markings_shown(issue)},
+        issue=issue,
+    )
+
+
+def edit_cell(request: HttpRequest, issue: Issue, **holder: Any) -> HttpResponse:
+    """Edit the stance that stands in the cell, or add the first."""
+    shown = {"back": f"{issue_url(issue.pk)}#stances", "template": "positions/cell.html"}
+    if stance := cell_of(request, issue, **holder)["cell"].stance:
+        return edit_inline(
+            request,
+            stance,
+            form_class=StanceForm,
+            save=actions.change,
+            shown=lambda _now: cell_of(request, issue, **holder),
+            **shown,
+        )
+    changeable_issue(request, issue.pk)
+    return add_inline(
+        request,
+        form=NewStanceForm(sent(request)),
+        add=actions.add,
+        absent=cell_of(request, issue, **holder),
+        made=lambda _key: cell_of(request, issue, **holder),
+        **shown,
+        issue=issue,
+        **holder,
+    )
+
+
+def cell_of(request: HttpRequest, issue: Issue, **holder: Any) -> dict[str, Any]:
+    [who] = holder.values()
+    stances = list(Stance.objects.visible_to(request.user).current().on(issue).held_by(who))
+    cell = cells.cell(issue, who, stances, can_edit=True)
+    return {"cell": cell, "field": cell, "markings": markings_shown(issue, stances)}

@@ -1,0 +1,86 @@
+"""Words to say: added, edited in place, put in order, archived."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegation.access import choosable_markings
+from delegation.history import Stamps
+from delegation.pages import act, add_inline, edit_inline, markings_shown, page, sent
+from positions import fields
+from positions.actions import talking_points as actions
+from positions.forms.talking_points import NewTalkingPointForm, TalkingPointForm
+from positions.models import TalkingPoint
+from positions.views.issues import changeable_issue, issue_url
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    issue = changeable_issue(request, pk)
+    absent = {"field": fields.new_point_field(issue), "markings": markings_shown(issue)}
+    return add_inline(
+        request,
+        form=NewTalkingPointForm(sent(request), markings=choosable_markings(request.user, pk, issue.marking)),
+        add=actions.add,
+        absent=absent,
+        made=lambda made: absent | {"made": shown_point(request, visible_point(request, UUID(made)))},
+        back=f"{issue_url(pk)}#points",
+        template="positions/point_adding.html",
+        issue=issue,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    point = visible_point(request, pk)
+    markings = choosable_markings(request.user, point.issue_id, point.issue.marking, point.marking)
+    return edit_inline(
+        request,
+        point,
+        form_class=partial(TalkingPointForm, markings=markings),
+        save=actions.change,
+        shown=lambda now: {"field": shown_point(request, now)},
+        back=points_url(point),
+    )
+
+
+@require_POST
+def point_move(request: HttpRequest, pk: UUID, up: bool) -> HttpResponse:
+    point = visible_point(request, pk)
+    return act(request, point, actions.move, back=points_url(point), up=up)
+
+
+@require_POST
+def point_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    point = visible_point(request, pk)
+    return act(request, point, actions.archive, back=points_url(point))
+
+
+@require_POST
+def point_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    point = visible_point(request, pk)
+    return act(request, point, actions.restore, back=points_url(point))
+
+
+@require_safe
+def point_archived(request: HttpRequest, pk: UUID) -> HttpResponse:
+    issue = changeable_issue(request, pk)
+    points = list(TalkingPoint.objects.visible_to(request.user).on(issue).archived())
+    context = {"issue": issue, "points": points, "markings": markings_shown(issue, points)}
+    return page(request, "positions/point_archived.html", context)
+
+
+def visible_point(request: HttpRequest, pk: UUID) -> TalkingPoint:
+    return get_object_or_404(TalkingPoint.objects.visible_to(request.user).select_related("issue"), pk=pk)
+
+
+def shown_point(request: HttpRequest, point: TalkingPoint) -> Any:
+    return fields.point_field(point, Stamps([point], request.user), can_edit=not point.archived_at)
+
+
+def points_url(point: TalkingPoint) -> str:
+    return f"{issue_url(point.issue_id)}#points"

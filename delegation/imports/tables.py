@@ -76,7 +76,7 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _calm(cell: str) -> str:
     """A text that begins as a formula does gets an apostrophe in front, which `_text` takes off again."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def _table(name: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
@@ -113,7 +113,7 @@ def _mended(cell: str) -> tuple[str, bool]:
 
 def _text(cell: str) -> str:
     cell = cell.strip().replace("\r\n", "\n").replace("\r", "\n")
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 def _rows_of_text(data: bytes) -> Iterable[tuple[int, list[str]]]:

@@ -1,0 +1,52 @@
+"""Files of any kind: read as text and nothing but text, or refused in a sentence."""
+
+import io
+from contextlib import suppress
+
+from hypothesis import given
+from hypothesis import strategies as some
+from openpyxl import Workbook
+
+from delegation.imports import tables
+from delegation.imports.tables import NotATable
+
+
+@given(some.one_of(some.binary(), some.text(alphabet='a,;"\n\r\t\0é=', max_size=80).map(str.encode)))
+def test_whatever_bytes_are_a_table_or_refused(data):
+    with suppress(NotATable):
+        assert tables.read(data, "any.csv").headings
+
+
+@given(some.binary(max_size=60), some.integers(0, 4000))
+def test_a_broken_workbook_is_refused(noise, place):
+    book = Workbook()
+    book.active.append(["name"])
+    file = io.BytesIO()
+    book.save(file)
+    data = file.getvalue()
+    with suppress(NotATable):
+        assert tables.read(data[:place] + noise + data[place + len(noise) :], "any.xlsx").headings
+
+
+@given(some.lists(some.text(alphabet="=+-@'a \n", max_size=6).map(str.strip), min_size=2, max_size=2))
+def test_what_is_written_is_read_again_and_never_calculated(cells):
+    text = tables.write_csv(["one", "two"], [["x", *cells][:2], cells])
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in text.replace('"', "").split(","))
+    lines = tables.read(text.encode(), "any.csv").lines
+    assert lines[0].cells == {"one": "x", "two": cells[0].strip()}
+
+
+def test_cells_of_a_workbook_are_texts():
+    book = Workbook()
+    book.active.append(["number", "half", "day", "yes", "nothing"])
+    book.active.append([9, 1.5, "2014-10-29", True, None])
+    file = io.BytesIO()
+    book.save(file)
+    [line] = tables.read(file.getvalue(), "any.xlsx").lines
+    assert line.cells == {"number": "9", "half": "1.5", "day": "2014-10-29", "yes": "yes", "nothing": ""}
+
+
+def test_separators_marks_and_line_ends_of_every_spreadsheet():
+    for data in (b"\xef\xbb\xbfa,b\r\n1,2\r\n", b"a;b\n1;2", b"a\tb\r1\t2\r"):
+        [line] = tables.read(data, "any.csv").lines
+        assert line.cells == {"a": "1", "b": "2"}

@@ -20,7 +20,7 @@ OF_A_KIND = 8
 # They mark what was found until the words are shown; neither stands in what people write.
 START, STOP = "\ue000", "\ue001"
 EXACT, HOLDING, BY_NAME = 20.0, 10.0, 2.0
-ALIKE = 0.5
+ALIKE = 0.4
 NOTHING = Value("", TextField())
 
 

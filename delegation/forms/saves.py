@@ -115,7 +115,9 @@ def conflict(stale: Stale, mine: dict[str, Any], reader: Any) -> Conflict:
         return "\n\n".join(shown)
 
     theirs = words({name: getattr(stale.record, name) for name in stale.fields})
-    base = words(past) if past and all(name in past for name in stale.fields) else ""
+    # The past holds keys of other records, which are no words.
+    is_told = past and not any(stale.record._meta.get_field(name).is_relation for name in stale.fields)
+    base = words(past) if past and is_told and all(name in past for name in stale.fields) else ""
     start = base or theirs
     return Conflict(
         by=stamp.by if stamp else None,

@@ -91,8 +91,8 @@ def test_an_outcome_is_found_by_who_may_see_it(cast, filed):
     make.outcome(proposal=filed[0], marking=Marking.GOVERNMENT)
     assert numbers(asked(cast.chen, outcome="adopted")) == ["ARB/79A1/3"]
     assert numbers(asked(cast.pavel, outcome="adopted")) == []
-    assert [row["where"] for row in asked(cast.chen).context["ledger"].rows][0] == "adopted"
-    assert [row["where"] for row in asked(cast.pavel).context["ledger"].rows][0] == "received"
+    assert next(row["where"] for row in asked(cast.chen).context["ledger"].rows) == "adopted"
+    assert next(row["where"] for row in asked(cast.pavel).context["ledger"].rows) == "received"
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.safestring import SafeString
 
 from delegation.models import Issue, Meeting
 from delegation.words import rendered
+from positions.bands import Band, bands
 from positions.models import AgendaItem, Document, Instruction, Position, Text
 
 
@@ -18,7 +19,7 @@ class Topic:
     issue: Issue | None
     items: list[AgendaItem] = field(default_factory=list)
     position: Position | None = None
-    instructions: list[Instruction] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
 
     @property
     def objective(self) -> SafeString:
@@ -38,8 +39,10 @@ def topics(meeting: Meeting, reader: Any) -> list[Topic]:
     for position in Position.objects.visible_to(reader).current().filter(issue__in=found):
         found[position.issue_id].position = position
     live = Instruction.objects.visible_to(reader).live().filter(issue__in=found)
-    for instruction in live.with_readers(reader).newest_first():
-        found[instruction.issue_id].instructions.append(instruction)
+    wanted = Q(pk__in=live.values("pk")) | Q(pk__in=live.values("predecessor"))
+    told = Instruction.objects.visible_to(reader).filter(wanted).with_readers(reader).newest_first()
+    for band in bands(list(told), reader):
+        found[band.instruction.issue_id].bands.append(band)
     return [*found.values(), *([rest] if rest.items else [])]
 
 

@@ -10,21 +10,28 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
-from delegation.models import Conference, Duty, Issue, Meeting
+from delegation.models import Committee, Conference, Duty, Issue, Meeting
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
 from positions import changes
 from positions.models import AgendaItem, Briefing, Instruction, Outcome
 
-LINES = 6  # told of one issue; the rest is counted
+LINES = 5  # told of one issue; the rest is counted
 
 
 @dataclass
 class Order:
-    """An instruction that is carried into the meetings of the day, and by whom."""
+    """An instruction that is carried into the meetings of the day: by whom, and what it superseded on that day."""
 
     instruction: Instruction
-    carried: str
+    forerunner: Instruction | None
+    meetings: list[Meeting] = field(default_factory=list)
+
+    @property
+    def carried(self) -> str:
+        """By whom, where and when. A meeting among ourselves carries nothing while there is another."""
+        meetings = [one for one in self.meetings if one.committee.kind != Committee.Kind.OTHER] or self.meetings
+        return "; ".join(_carried(meeting) for meeting in meetings)
 
 
 @dataclass
@@ -106,13 +113,17 @@ def lead_field(briefing: Briefing | None, day: date, reader: Any) -> Field | Non
 
 
 def _orders(meetings: list[Meeting], standing: list[Instruction]) -> list[Order]:
-    """Instructions on the issues of the day's agendas, in the order of the meetings; what ended on that day too."""
+    """Instructions on the issues of the day's agendas, in the order of the meetings; what ended on that day struck out
+    below its successor, or by itself where it has none."""
+    by_key = {instruction.pk: instruction for instruction in standing}
+    succeeded = {instruction.predecessor_id for instruction in standing}
     found: dict[Any, Order] = {}
     for meeting in meetings:
-        on_agenda = {issue.pk for issue in meeting.topics}
+        on_agenda = set() if meeting.cancelled_at else {issue.pk for issue in meeting.topics}
         for instruction in standing:
-            if instruction.issue_id in on_agenda and not meeting.cancelled_at:
-                found.setdefault(instruction.pk, Order(instruction, _carried(meeting)))
+            if instruction.issue_id in on_agenda and instruction.pk not in succeeded:
+                order = Order(instruction, by_key.get(instruction.predecessor_id))
+                found.setdefault(instruction.pk, order).meetings.append(meeting)
     return list(found.values())
 
 
@@ -123,8 +134,8 @@ def _carried(meeting: Meeting) -> str:
         "at": date_format(localtime(meeting.starts_at), "H:i"),
     }
     if meeting.leads:
-        return _("Carried by %(name)s in %(meeting)s, %(at)s") % told
-    return _("%(meeting)s, %(at)s: nobody leads there") % told
+        return _("%(name)s in %(meeting)s, %(at)s") % told
+    return _("nobody leads in %(meeting)s, %(at)s") % told
 
 
 def _news(reader: Any, since: Any, until: Any) -> list[IssueNews]:
@@ -134,7 +145,7 @@ def _news(reader: Any, since: Any, until: Any) -> list[IssueNews]:
     happenings = history.happenings(
         reader, changes.KINDS, since=since, until=until, issues=issues.values("pk"), limit=300
     )
-    for line in changes.told(happenings, {key: one.issue for key, one in by_key.items()}):
+    for line in changes.told(happenings, reader, {key: one.issue for key, one in by_key.items()}):
         if line.issue_id in by_key:
             by_key[line.issue_id].lines.append(line)
     return [one for one in by_key.values() if one.lines]

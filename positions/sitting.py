@@ -28,8 +28,6 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         duty.elsewhere = elsewhere.get(duty.delegate_id, [])
     may_run = access.may_run(reader)
     may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
-    for instruction in [instruction for topic in found for instruction in topic.instructions]:
-        instruction.awaits_reader = reader in instruction.missing
     return {
         "meeting": meeting,
         "own": next((duty for duty in meeting.cover if duty.delegate_id == reader.pk), None),
@@ -97,6 +95,7 @@ def _given_back(meeting: Meeting, reader: Any) -> Any:
 def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome]) -> list[str]:
     shown: list[Any] = [meeting, meeting.cover, outcomes]
     for topic in found:
-        shown += [topic.issue, topic.position, topic.items, topic.instructions]
+        shown += [topic.issue, topic.position, topic.items]
+        shown += [one for band in topic.bands for one in (band.instruction, band.forerunner)]
         shown += [paper for item in topic.items for paper in (*item.papers, *item.acted_on)]
     return markings_shown(*shown)

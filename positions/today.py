@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
@@ -40,7 +40,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "day_number": conference.day_number(day),
         "conference": conference,
         "sits_today": conference.has_day(day),
-        "meetings": meetings,
+        "meetings": [meeting for meeting in meetings if meeting.is_near],
         "unread": unread,
         "known": known,
         "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at]),
@@ -71,24 +71,26 @@ def own_meetings(reader: Any, conference: Conference, day: date) -> list[Meeting
     for meeting in meetings:
         meeting.own = next((duty for duty in meeting.cover if duty.delegate_id == reader.pk), None)
         meeting.topics = topics[meeting.pk]
-        meeting.is_today = timezone.localdate(meeting.starts_at) == day
+        meeting.is_today = localdate(meeting.starts_at) == day
+        meeting.is_near = start <= meeting.starts_at < end and (meeting.is_mine or meeting.is_followed)
+        meeting.is_next = False
+    coming = (meeting for meeting in meetings if meeting.own and meeting.state in ("planned", "confirmed"))
+    if following := next(coming, None):
+        following.is_next = True
     return meetings
 
 
 def instructions(reader: Any, held: list[Issue], on_agenda: list[Issue]) -> list[Instruction]:
-    """Live instructions that concern the reader, the drafts that wait for him, and what each of them superseded, as far
-    as he may see that too. Four queries."""
-    concerning = Q(issue__in=[issue.pk for issue in [*held, *on_agenda]]) | Q(issued_by=reader)
-    if reader.is_head:
-        concerning = Q()
-    wanted = Q(issued_at__isnull=False, ended_at=None) & concerning
+    """Live instructions that concern the reader, what each of them superseded, and the drafts that wait for him; all as
+    far as he may see. Three queries."""
+    visible = Instruction.objects.visible_to(reader)
+    live = visible.live()
+    if not reader.is_head:
+        live = live.filter(Q(issue__in=[issue.pk for issue in [*held, *on_agenda]]) | Q(issued_by=reader))
+    wanted = Q(pk__in=live.values("pk")) | Q(pk__in=live.values("predecessor"))
     if access.may_issue(reader):
-        wanted |= Q(issued_at=None, ended_at=None)
-    found = list(Instruction.objects.visible_to(reader).filter(wanted).with_readers(reader).newest_first())
-    superseded = [one.predecessor_id for one in found if one.predecessor_id]
-    return found + list(
-        Instruction.objects.visible_to(reader).filter(pk__in=superseded).select_related("issue", "text")
-    )
+        wanted |= Q(pk__in=visible.drafts().values("pk"))
+    return list(visible.filter(wanted).with_readers(reader).newest_first())
 
 
 def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings: list[Meeting]) -> list[changes.News]:
@@ -102,6 +104,7 @@ def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings:
     )
     return changes.told(
         [one for one in happenings if one.by != reader],
+        reader,
         {issue.pk: issue for issue in issues},
         {meeting.pk: meeting for meeting in meetings},
     )
@@ -117,20 +120,24 @@ def moves(
     """Who moves next, and by when: oneself first."""
     you = _("You")
     found = [
-        Move(you, _to_acknowledge(band.instruction), "#instructions", "waiting", band.instruction.issued_at)
+        Move(you, _to_acknowledge(band.instruction), "#instructions", "waiting", localtime(band.instruction.issued_at))
         for band in unread
     ]
     for meeting in meetings:
         if meeting.is_asked and not meeting.cancelled_at:
             does = _("to accept or refuse %s") % meeting
-            found.append(Move(you, does, meeting.get_absolute_url(), "waiting", meeting.starts_at, is_due=True))
+            found.append(
+                Move(you, does, meeting.get_absolute_url(), "waiting", localtime(meeting.starts_at), is_due=True)
+            )
     for draft in drafts:
         does = _("to issue or drop the draft on %s") % draft.subject
-        found.append(Move(you, does, draft.get_absolute_url(), "moving", draft.drafted_at))
+        found.append(Move(you, does, draft.get_absolute_url(), "moving", localtime(draft.drafted_at)))
     for one in missing:
         others = ", ".join(str(person) for person in one.missing if person != reader)
         if others:
-            found.append(Move(others, _to_acknowledge(one), one.get_absolute_url(), "waiting", one.issued_at))
+            found.append(
+                Move(others, _to_acknowledge(one), one.get_absolute_url(), "waiting", localtime(one.issued_at))
+            )
     return found
 
 

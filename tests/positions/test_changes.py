@@ -27,11 +27,16 @@ def happened(by, model=Position, *columns, minute=0, version=2, key="one"):
     )
 
 
-def words(*happenings):
-    return [news.words for news in changes.told(happenings, {ISSUE: Issue(pk=ISSUE, name="Internet")})]
+@pytest.fixture
+def words(cast):
+    def words(*happenings):
+        issues = {ISSUE: Issue(pk=ISSUE, name="Internet")}
+        return [news.words for news in changes.told(happenings, cast.chen, issues)]
+
+    return words
 
 
-def test_saves_of_one_record_by_one_person_within_ten_minutes_are_one_line(cast):
+def test_saves_of_one_record_by_one_person_within_ten_minutes_are_one_line(cast, words):
     chen, dina = cast.chen, cast.dina
     assert words(
         happened(chen, Position, "objective", minute=30),
@@ -47,7 +52,7 @@ def test_saves_of_one_record_by_one_person_within_ten_minutes_are_one_line(cast)
     ]
 
 
-def test_new_records_of_one_kind_are_counted(cast):
+def test_new_records_of_one_kind_are_counted(cast, words):
     assert words(
         happened(cast.chen, Stance, version=1, key="a"),
         happened(cast.chen, Stance, version=1, key="b", minute=-2),
@@ -59,16 +64,37 @@ def test_new_records_of_one_kind_are_counted(cast):
 @pytest.mark.parametrize(
     "model, columns, sentence",
     [
-        (Instruction, ("issued_at", "issued_by"), "Amara issued an instruction"),
-        (Instruction, ("ended_at", "ending"), "Amara ended an instruction: it is no longer to be used"),
         (Position, ("activated_at", "activated_by"), "Amara put the position in force"),
         (Position, ("archived_at", "archived_by"), "Amara archived or restored position"),
         (Stance, ("value",), "Amara changed Value"),
         (Stance, (), "Amara changed stance"),
     ],
 )
-def test_deeds_have_words_of_their_own(cast, model, columns, sentence):
+def test_deeds_have_words_of_their_own(cast, words, model, columns, sentence):
     assert words(happened(cast.amara, model, *columns)) == [sentence]
+
+
+def test_instructions_are_called_by_their_subject(cast, internet, words):
+    text = make.text("Res 102", issues=[internet])
+    for mandate in ("Draft.", "Issued.", "Ended."):
+        make.instruction(internet, mandate, text=text, live=False)
+    make.instruction(internet, "Loaded.", text=text)
+    draft, issued, ended, loaded = (
+        f"instruction internet {mandate}" for mandate in ("Draft.", "Issued.", "Ended.", "Loaded.")
+    )
+    assert words(
+        happened(cast.kim, Instruction, version=1, key=draft),
+        happened(cast.kim, Instruction, "issued_at", "issued_by", key=issued),
+        happened(cast.kim, Instruction, "ended_at", "ending", key=ended),
+        happened(cast.kim, Instruction, "mandate", key=draft),
+        happened(cast.kim, Instruction, version=1, key=loaded),
+    ) == [
+        "Kim drafted an instruction on Res 102",
+        "Kim issued an instruction on Res 102",
+        "Kim ended an instruction on Res 102: it is no longer to be used",
+        "Kim changed Mandate",
+        "Kim issued an instruction on Res 102",
+    ]
 
 
 def test_a_line_leads_to_its_record(cast, internet):
@@ -76,6 +102,7 @@ def test_a_line_leads_to_its_record(cast, internet):
     moved = happened(cast.sol, Meeting, "starts_at", "ends_at", key=f"meeting WG-PL 7 {meeting.starts_at}")
     found = changes.told(
         [happened(cast.chen, Position, "argument"), happened(cast.chen, Outcome, "summary"), moved],
+        cast.chen,
         {internet.pk: internet},
         {meeting.pk: meeting},
     )

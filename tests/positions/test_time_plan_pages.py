@@ -1,0 +1,91 @@
+"""The time plan: a day, the weeks, one's own meetings."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests import factories as make
+
+
+@pytest.fixture
+def plan(cast):
+    com5 = make.committee("COM5", kind="committee")
+    wg_pl = make.committee()
+    meetings = [
+        make.meeting(com5, number="7", starts_at=make.START + timedelta(hours=1), times_are_estimated=True),
+        make.meeting(wg_pl, number="6", starts_at=make.START + timedelta(hours=2)),
+        make.meeting(com5, number="8", starts_at=make.START + timedelta(days=1)),
+        make.meeting(wg_pl, number="9", starts_at=make.START + timedelta(hours=3), marking="government"),
+    ]
+    make.duty(meetings[0], cast.chen, accepted=True)
+    make.membership(cast.pavel, wg_pl, role="adviser")
+    return meetings
+
+
+def seen_by(client, person, address):
+    client.force_login(person)
+    return client.get(address)
+
+
+def names(page):
+    return [str(meeting) for meeting in page.context["meetings"]]
+
+
+def test_a_day_with_who_covers_it(client, cast, plan):
+    page = seen_by(client, cast.chen, "/time-plan/")
+    assert names(page) == ["Com 5, meeting 7", "WG-PL, meeting 6", "WG-PL, meeting 9"]
+    words = page.content.decode()
+    assert [
+        word for word in ("time estimated", "<b>Chen</b>", "no lead", "Tuesday 28 October") if word not in words
+    ] == []
+    assert [meeting.is_gap for meeting in page.context["meetings"]] == [False, True, True]
+    assert names(seen_by(client, cast.chen, "/time-plan/2014-10-30/")) == ["Com 5, meeting 8"]
+
+
+def test_mine_are_those_of_my_duties_and_committees(client, cast, plan):
+    assert names(seen_by(client, cast.chen, "/time-plan/?mine=1")) == ["Com 5, meeting 7"]
+    assert names(seen_by(client, cast.pavel, "/time-plan/?mine=1")) == ["WG-PL, meeting 6"]
+    assert "No meeting of yours" in seen_by(client, cast.olga, "/time-plan/?mine=1").content.decode()
+
+
+def test_an_adviser_sees_no_trace_of_a_hidden_meeting(client, cast, plan):
+    page = seen_by(client, cast.pavel, "/time-plan/")
+    assert (names(page), page.context["markings"]) == (["Com 5, meeting 7", "WG-PL, meeting 6"], ["delegation"])
+    weeks = seen_by(client, cast.pavel, "/time-plan/weeks/").content.decode()
+    assert ("meeting 6" in weeks, "meeting 9" in weeks) == (True, False)
+
+
+def test_the_weeks_run_from_monday_to_sunday(client, cast, plan):
+    page = seen_by(client, cast.chen, "/time-plan/weeks/")
+    days = page.context["days"]
+    assert (days[0].date, days[-1].date, len(days)) == (date(2014, 10, 20), date(2014, 11, 9), 21)
+    assert [day.date.isoformat() for day in days if day.is_outside] == ["2014-11-08", "2014-11-09"]
+    assert [(str(day.date), len(day.meetings)) for day in days if day.meetings] == [
+        ("2014-10-29", 3),
+        ("2014-10-30", 1),
+    ]
+    assert [day.date for day in days if day.is_today] == [date(2014, 10, 29)]
+
+
+@pytest.mark.parametrize("day", ["2014-10-19", "2014-11-08", "0001-01-01", "9999-12-31"])
+def test_a_day_outside_the_conference_is_a_sentence(client, cast, day):
+    page = seen_by(client, cast.chen, f"/time-plan/{day}/")
+    assert (page.status_code, "does not sit on this day" in page.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("day", ["2014-13-01", "2014-02-30", "yesterday", "20141029", "0000-00-00"])
+def test_what_is_no_day_is_no_address(client, cast, day):
+    assert seen_by(client, cast.chen, f"/time-plan/{day}/").status_code == 404
+
+
+@pytest.mark.parametrize(("url", "queries"), [("time-plan", 7), ("time-plan-weeks", 7)])
+def test_the_number_of_queries_does_not_grow(client, cast, plan, url, queries, django_assert_num_queries):
+    client.force_login(cast.chen)
+    with django_assert_num_queries(queries):
+        client.get(reverse(url))
+    for number in ("20", "21"):
+        meeting = make.meeting(plan[0].committee, number=number, starts_at=make.START + timedelta(hours=4))
+        make.duty(meeting, cast.dina)
+    with django_assert_num_queries(queries):
+        client.get(reverse(url))

@@ -1,5 +1,7 @@
 """How members sign in: by invitation only, with what allauth brings."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
@@ -11,6 +13,11 @@ class MembersOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_password_reset_mail(self, user: Delegate, email: str, context: dict[str, Any]) -> None:
+        """A new password for who is cleared above Delegation takes two people: no mail opens that door."""
+        if not user.is_cleared:
+            super().send_password_reset_mail(user, email, context)
 
 
 def display(delegate: Delegate) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
@@ -52,6 +53,15 @@ class ActionAdmin(admin.ModelAdmin):
     """
 
     form = ActionForm
+    # The browser's own pickers: Django's offer the "today" of the machine, not that of the conference.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            "help_text": _("In the time of the conference."),
+        },
+    }
     actions = ("archive_chosen", "restore_chosen")
     list_filter: tuple[Any, ...] = (Archived,)
     list_per_page = 50

@@ -63,7 +63,7 @@ class ProposalAdmin(ActionAdmin):
         *("issue", "stage", "is_ours", "note", "source", "confidence"),
     )
     autocomplete_fields = ("text", "document", "committee", "issue")
-    list_display = ("number", "action", "title", "committee", "stage", "is_ours")
+    list_display = ("number", "action", "title", "committee", "stage")
     list_filter = ("action", "stage", "committee", "is_ours", Archived)
     list_select_related = ("committee",)
     search_fields = ("number", "title", "sponsors")

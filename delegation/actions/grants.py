@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +24,7 @@ Kind = Grant.Kind
 class Confirmed:
     """The grant, and the token of a new invitation where one was made for the member."""
 
-    grant: Grant
+    record: Grant
     token: str = ""
 
 
@@ -90,11 +91,11 @@ def propose_marking(record: Any, marking: str, *, by: Any) -> Grant:
     return _propose(Kind.MARKING, {"before": record.marking, "after": marking}, sentence, by=by, record=record)
 
 
-def confirm(grant: Grant, *, by: Any) -> Confirmed:
+def confirm(grant: Grant, *, by: Any, operation: UUID | None = None) -> Confirmed:
     """Do what was proposed. Raises PermissionDenied (one's own, not a head, not to be seen), and ValidationError
     where it was answered meanwhile or no longer fits: it then still waits, to be refused.
     """
-    with transaction.atomic(), history.recorded(by):
+    with transaction.atomic(), history.recorded(by, operation=operation):
         now = _answerable(grant, by)
         if now.proposed_by_id == by.pk:
             raise PermissionDenied
@@ -105,9 +106,9 @@ def confirm(grant: Grant, *, by: Any) -> Confirmed:
     return Confirmed(now, token)
 
 
-def refuse(grant: Grant, *, by: Any) -> Grant:
+def refuse(grant: Grant, *, by: Any, operation: UUID | None = None) -> Grant:
     """A head or deputy says no, or whoever proposed it takes it back."""
-    with transaction.atomic(), history.recorded(by):
+    with transaction.atomic(), history.recorded(by, operation=operation):
         now = _answerable(grant, by)
         now.refused_at, now.refused_by = clock.now(), by
         now.save(update_fields=["refused_at", "refused_by"])

@@ -37,7 +37,7 @@ class PreferencesForm(OperationForm, forms.ModelForm):
         model = Delegate
         fields = ("name", "theme", "single_keys")
         widgets = {"theme": forms.RadioSelect}
-        help_texts = {"single_keys": _("j and k walk through lists, e edits, / searches.")}
+        labels = {"single_keys": _("Single-key shortcuts: j and k walk through lists, e edits, / searches")}
 
 
 class EmailForm(OperationForm):

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,14 @@ from delegation.access import Marked, MarkedQuerySet, Marking
 class GrantQuerySet(MarkedQuerySet):
     def waiting(self) -> Self:
         return self.filter(confirmed_at=None, refused_at=None)
+
+    def answered(self) -> Self:
+        """Newest first."""
+        answered = self.exclude(confirmed_at=None, refused_at=None)
+        return answered.order_by(Coalesce("confirmed_at", "refused_at").desc())
+
+    def with_people(self) -> Self:
+        return self.select_related("delegate__agency", "proposed_by", "confirmed_by", "refused_by")
 
 
 class Grant(Marked):

@@ -212,7 +212,7 @@ def test_a_moved_meeting_tells_those_on_duty_and_asks_them_anew(staff, cast):
     duty = make.duty(meeting, cast.chen, accepted=True)
     url = page_of("delegation_meeting", meeting)
     assert send(staff, url, room="Room C", title="Second reading").status_code == 302
-    assert send(staff, url, starts_at_1="14:00:00", ends_at_1="16:00:00").status_code == 302
+    assert send(staff, url, starts_at="2014-10-29T14:00", ends_at="2014-10-29T16:00").status_code == 302
     meeting.refresh_from_db()
     duty.refresh_from_db()
     assert (meeting.room, meeting.title, duty.accepted_at) == ("Room C", "Second reading", None)
@@ -260,7 +260,7 @@ def test_access_ends_and_is_given_again(staff, cast):
 
 def test_an_assignment_is_proposed_and_ended(staff, cast, internet):
     url = reverse("admin:delegation_assignment_add")
-    given = {"issue": str(internet.pk), "delegate": str(cast.olga.pk), "role": "b_alternate", "starts_on": "29/10/2014"}
+    given = {"issue": str(internet.pk), "delegate": str(cast.olga.pk), "role": "b_alternate", "starts_on": "2014-10-29"}
     assert send(staff, url, **given).status_code == 302
     assert Grant.objects.waiting().get().in_words == "Olga becomes alternate of Internet"
     refused = send(staff, url, **given | {"delegate": str(cast.pavel.pk)})

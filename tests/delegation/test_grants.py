@@ -18,7 +18,7 @@ def test_a_clearance_is_proposed_by_one_and_confirmed_by_another(cast):
     assert grants.propose_clearance(cast.pavel, by=cast.sol) == grant
     cast.pavel.refresh_from_db()
     assert cast.pavel.clearance == "delegation"
-    confirmed = grants.confirm(grant, by=cast.ben).grant
+    confirmed = grants.confirm(grant, by=cast.ben).record
     cast.pavel.refresh_from_db()
     assert (cast.pavel.clearance, cast.pavel.cleared_by, cast.pavel.cleared_on) == (
         "government",
@@ -41,7 +41,7 @@ def test_only_heads_confirm_and_never_what_they_proposed(cast):
             grants.propose_clearance(cast.pavel, by=person)
     with pytest.raises(IntegrityError), transaction.atomic():
         Grant.objects.filter(pk=grant.pk).update(confirmed_by=cast.ben, confirmed_at=make.START)
-    assert grants.confirm(grant, by=cast.amara).grant.confirmed_by == cast.amara
+    assert grants.confirm(grant, by=cast.amara).record.confirmed_by == cast.amara
 
 
 def test_a_refused_or_withdrawn_proposal_changes_nothing(cast):

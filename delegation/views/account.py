@@ -1,0 +1,63 @@
+"""One's own account."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from delegation import access, pages, team
+from delegation.actions import people
+from delegation.forms.accounts import EmailForm, PreferencesForm
+from delegation.forms.saves import add_errors, once
+from delegation.models import Grant
+
+
+@require_safe
+def my_account(request: HttpRequest) -> HttpResponse:
+    return _shown(request)
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    person = team.member(request.user.pk, request.user)
+    form = PreferencesForm(request.POST, instance=copy(person))
+    if form.is_valid():
+        once(request, form, people.prefer, person)
+        return redirect("my-account")
+    return _shown(request, preferences=form)
+
+
+@require_POST
+def email(request: HttpRequest) -> HttpResponse:
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        try:
+            outcome = once(request, form, people.change_email, team.member(request.user.pk, request.user))
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            for grant in outcome.proposed:
+                messages.info(request, _("Waits until a head or deputy confirms it: %(act)s.") % {"act": grant})
+            return redirect("my-account")
+    return _shown(request, email=form)
+
+
+def _shown(request: HttpRequest, **forms: object) -> HttpResponse:
+    """With a form as it was sent, where it was refused."""
+    person = team.member(request.user.pk, request.user)
+    waiting = Grant.objects.visible_to(request.user).waiting()
+    context = {
+        "person": person,
+        "sight": team.sight_in_words(request.user),  # type: ignore[arg-type]
+        "preferences": PreferencesForm(instance=request.user),
+        "email": EmailForm(initial={"email": request.user.email}),  # type: ignore[union-attr]
+        "confirms": access.may_confirm(request.user),
+        "waiting": waiting.count() if access.may_confirm(request.user) else 0,
+        "rehearses": access.may_rehearse(request.user) and request.conference.is_sample,  # type: ignore[attr-defined]
+        "markings": pages.markings_shown(getattr(person, "holds", [])),
+    }
+    return pages.page(request, "delegation/my_account.html", context | forms, status=422 if forms else 200)

@@ -1,0 +1,74 @@
+"""The members of the delegation."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegation import access, pages, team
+from delegation.actions import people
+from delegation.forms.accounts import EndAccessForm
+from delegation.forms.team import TeamForm
+from delegation.models import Delegate
+
+
+@require_safe
+def team_list(request: HttpRequest) -> HttpResponse:
+    form = TeamForm(request.GET)
+    asked = form.asked
+    found = team.roster(
+        request.user, words=asked.get("q", ""), here=asked.get("here", False), cursor=request.GET.get("page", "")
+    )
+    shown = [thing for person in found.people for thing in (*person.holds, *person.on_duty)]  # type: ignore[attr-defined]
+    context = {"form": form, "team": found, "markings": pages.markings_shown(shown)}
+    return pages.page(request, "delegation/team.html", context)
+
+
+@require_safe
+def team_member(request: HttpRequest, pk: Any) -> HttpResponse:
+    return pages.page(request, "delegation/team_member.html", _shown(_member(request, pk), request))
+
+
+@require_http_methods(["POST"])
+def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
+    """From a head or secretary; staff do it in the administration."""
+    person = _kept(request, pk)
+    form = EndAccessForm(request.POST)
+    if form.is_valid():
+        return pages.act(request, person, people.end_access, back=person.get_absolute_url(), why=form.values["why"])
+    context = _shown(person, request) | {"end_form": form}
+    return pages.page(request, "delegation/team_member.html", context, status=422)
+
+
+@require_POST
+def give_access_again(request: HttpRequest, pk: Any) -> HttpResponse:
+    person = _kept(request, pk)
+    people.give_access_again(person, by=request.user)
+    return redirect(person)
+
+
+def _member(request: HttpRequest, pk: Any) -> Delegate:
+    person = team.member(pk, request.user)
+    if person is None:
+        raise Http404
+    return person
+
+
+def _kept(request: HttpRequest, pk: Any) -> Delegate:
+    person = _member(request, pk)
+    if not access.may_keep(request.user):
+        raise PermissionDenied
+    return person
+
+
+def _shown(person: Any, request: HttpRequest) -> dict[str, Any]:
+    keeps = access.may_keep(request.user)
+    return {
+        "person": person,
+        "keeps": keeps,
+        "held": people.held_by(person, request.user) if keeps else [],
+        "end_form": EndAccessForm(),
+        "markings": pages.markings_shown([*person.holds, *person.on_duty]),
+    }

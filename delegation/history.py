@@ -175,13 +175,13 @@ def happenings(
     kinds: models, or querysets of the records to look at.
     issues: a subquery of keys; of the models, only what hangs on one of them.
     """
-    parts = []
+    parts: list[Any] = []
     for kind in kinds:
-        among = kind if isinstance(kind, models.QuerySet) else kind.objects.all()
+        among: Any = kind if isinstance(kind, models.QuerySet) else kind.objects.all()
         model = among.model
         rows = (
             history_of(model)
-            .objects.annotate(moment=KeyTextTransform("at", "pgh_context"))
+            ._default_manager.annotate(moment=KeyTextTransform("at", "pgh_context"))
             .filter(access.seen_by(reader, issue=model.issue_field if model.issue_field != "pk" else "pgh_obj"))
             .filter(pgh_obj__in=among.visible_to(reader).order_by().values("pk"), moment__gte=_text(since))
         )
@@ -192,21 +192,19 @@ def happenings(
             rows = rows.filter(**{f"{issue}__in": issues})
         parts.append(
             rows.annotate(model_label=Value(model._meta.label), hangs_on=F(f"{issue}_id")).values_list(
-                *(
-                    "model_label",
-                    "pgh_obj_id",
-                    "version",
-                    "moment",
-                    "hangs_on",
-                    "marking",
-                    "field_versions",
-                    "pgh_context",
-                )
+                "model_label",
+                "pgh_obj_id",
+                "version",
+                "moment",
+                "hangs_on",
+                "marking",
+                "field_versions",
+                "pgh_context",
             )
         )
-    rows = list(parts[0].union(*parts[1:], all=True).order_by("-moment")[:limit]) if parts else []
-    names = _names(row[-1] for row in rows)
-    return [_happening(*row, names) for row in rows]
+    found = list(parts[0].union(*parts[1:], all=True).order_by("-moment")[:limit]) if parts else []
+    names = _names(row[-1] for row in found)
+    return [_happening(row, names) for row in found]
 
 
 def column(record: Any, field: str) -> str:
@@ -267,17 +265,8 @@ def _shown(field: Any, value: Any) -> Any:
     return dict(field.flatchoices).get(value, value) if field.choices else value
 
 
-def _happening(
-    kind: str,
-    key: UUID,
-    version: int,
-    moment: str,
-    on: UUID | None,
-    marking: str,
-    versions: dict,
-    context: dict | None,
-    names: dict,
-) -> Happening:
+def _happening(row: tuple, names: dict) -> Happening:
+    kind, key, version, moment, on, marking, versions, context = row
     model = apps.get_model(kind)
     touched = _touched(model, versions, version)
     return Happening(

@@ -22,7 +22,7 @@ TOGETHER = timedelta(minutes=10)
 # What hangs on an issue and is told of.
 KINDS = (Position, TalkingPoint, Reserve, Stance, Instruction, Outcome)
 
-NEW = {
+NEW: dict[type[Model], Any] = {
     Position: ngettext_lazy("%(name)s wrote a position", "%(name)s wrote %(count)d positions", "count"),
     TalkingPoint: ngettext_lazy("%(name)s added a talking point", "%(name)s added %(count)d talking points", "count"),
     Reserve: ngettext_lazy("%(name)s added a reserve", "%(name)s added %(count)d reserves", "count"),

@@ -10,13 +10,21 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
-from delegation.models import Committee, Conference, Duty, Issue, Meeting
+from delegation.models import Committee, Conference, Issue, Meeting
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
 from positions import changes
 from positions.models import AgendaItem, Briefing, Instruction, Outcome
 
 LINES = 5  # told of one issue; the rest is counted
+
+
+@dataclass
+class Sitting:
+    """A meeting with the issues on its agenda."""
+
+    meeting: Meeting
+    topics: list[Issue]
 
 
 @dataclass
@@ -57,10 +65,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
     before = day - timedelta(days=1)
     meetings = list(Meeting.objects.visible_to(reader).current().on(conference, day).with_duties(reader).in_order())
     topics = AgendaItem.objects.issues_by_meeting(meetings, reader)
-    for meeting in meetings:
-        meeting.topics = topics[meeting.pk]
-        meeting.leads = [duty for duty in meeting.cover if duty.role == Duty.Role.LEAD]
-        meeting.others = [duty for duty in meeting.cover if duty.role != Duty.Role.LEAD]
+    sittings = [Sitting(meeting, topics[meeting.pk]) for meeting in meetings]
     standing = list(
         Instruction.objects.visible_to(reader).in_force_between(start, end).with_readers(reader).newest_first()
     )
@@ -68,7 +73,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
         Outcome.objects.visible_to(reader).current().filter(decided_on__in=[day, before]).with_subject().newest_first()
     )
     briefing = Briefing.objects.visible_to(reader).current().filter(day=day).first()
-    orders = _orders(meetings, standing)
+    orders = _orders(sittings, standing)
     unknown = [instruction for instruction in standing if instruction.is_live and instruction.missing]
     told = _news(reader, conference.day(before)[0] if conference.has_day(before) else start, end)
     return {
@@ -79,7 +84,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
         "previous": before if conference.has_day(before) else None,
         "next": day + timedelta(days=1) if day < conference.ends_on else None,
         "lead_field": lead_field(briefing, day, reader),
-        "meetings": meetings,
+        "sittings": sittings,
         "orders": orders,
         "unknown": unknown,
         "news": told,
@@ -112,18 +117,18 @@ def lead_field(briefing: Briefing | None, day: date, reader: Any) -> Field | Non
     )
 
 
-def _orders(meetings: list[Meeting], standing: list[Instruction]) -> list[Order]:
+def _orders(sittings: list[Sitting], standing: list[Instruction]) -> list[Order]:
     """Instructions on the issues of the day's agendas, in the order of the meetings; what ended on that day struck out
     below its successor, or by itself where it has none."""
-    by_key = {instruction.pk: instruction for instruction in standing}
+    by_key: dict[Any, Instruction] = {instruction.pk: instruction for instruction in standing}
     succeeded = {instruction.predecessor_id for instruction in standing}
     found: dict[Any, Order] = {}
-    for meeting in meetings:
-        on_agenda = set() if meeting.cancelled_at else {issue.pk for issue in meeting.topics}
+    for sitting in sittings:
+        on_agenda = set() if sitting.meeting.cancelled_at else {issue.pk for issue in sitting.topics}
         for instruction in standing:
             if instruction.issue_id in on_agenda and instruction.pk not in succeeded:
                 order = Order(instruction, by_key.get(instruction.predecessor_id))
-                found.setdefault(instruction.pk, order).meetings.append(meeting)
+                found.setdefault(instruction.pk, order).meetings.append(sitting.meeting)
     return list(found.values())
 
 

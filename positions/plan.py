@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from delegation import clock
-from delegation.models import Conference, Duty, Meeting
+from delegation.models import Conference, Meeting
 from delegation.pages import markings_shown
 
 WEEK = 7
@@ -64,11 +64,7 @@ def _marked(meetings: Any, reader: Any, *, mine: bool) -> list[Meeting]:
     meetings = meetings.visible_to(reader).current().marked_for(reader)
     if mine:
         meetings = meetings.filter(Q(is_mine=True) | Q(is_followed=True))
-    found = list(meetings.with_duties(reader).in_order())
-    for meeting in found:
-        led = any(duty.role == Duty.Role.LEAD for duty in meeting.cover)
-        meeting.is_gap = not led and meeting.state in ("planned", "confirmed", "running")
-    return found
+    return list(meetings.with_duties(reader).in_order())
 
 
 def _days(conference: Conference) -> Iterator[Day]:

@@ -1,6 +1,6 @@
 """One meeting as one member sees it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,18 +19,26 @@ from positions.models import Outcome
 BEFORE = timedelta(hours=1)  # how long before a meeting one may already be in the room
 
 
+@dataclass(frozen=True)
+class Place:
+    """A duty, and the other meetings at which its member is to be at that time."""
+
+    duty: Duty
+    elsewhere: list[Meeting]
+
+
 def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     """The context of the page of a meeting fetched with its cover. The number of queries is the same for each."""
     found = topics(meeting, reader)
     outcomes = list(Outcome.objects.visible_to(reader).current().filter(meeting=meeting).with_subject().newest_first())
     elsewhere = _elsewhere(meeting, reader)
-    for duty in meeting.cover:
-        duty.elsewhere = elsewhere.get(duty.delegate_id, [])
     may_run = access.may_run(reader)
     may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
     return {
         "meeting": meeting,
-        "own": next((duty for duty in meeting.cover if duty.delegate_id == reader.pk), None),
+        "places": [Place(duty, elsewhere.get(duty.delegate_id, [])) for duty in meeting.cover],
+        "own": meeting.duty_of(reader),
+        "own_elsewhere": elsewhere.get(reader.pk, []),
         "may_arrive": meeting.starts_at - BEFORE <= clock.now(),
         "given_back": list(_given_back(meeting, reader)),
         "topics": found,

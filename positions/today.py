@@ -1,5 +1,6 @@
 """What one member is to know and to do today, composed for that member."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
-from delegation.models import Conference, Issue, Meeting
+from delegation.models import Conference, Duty, Issue, Meeting
 from delegation.pages import markings_shown
 from positions import changes
 from positions.bands import Band, bands
@@ -16,16 +17,29 @@ from positions.models import AgendaItem, Document, Instruction
 from positions.moves import Move
 
 
+@dataclass
+class Row:
+    """A meeting of the reader's, with his duty there and the issues on its agenda."""
+
+    meeting: Meeting
+    topics: list[Issue]
+    own: Duty | None
+    is_today: bool
+    is_near: bool  # today or tomorrow, not only asked for later
+    is_next: bool = False
+
+
 def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     """The context of Today. The number of queries does not depend on what there is."""
     day = clock.today()
-    meetings = own_meetings(reader, conference, day)
+    rows = own_meetings(reader, conference, day)
+    meetings = [row.meeting for row in rows]
     held = list(Issue.objects.visible_to(reader).open().held_by(reader).in_order())
     issues = held or list(Issue.objects.visible_to(reader).open().in_order())
-    standing = instructions(reader, held, [issue for meeting in meetings for issue in meeting.topics])
+    standing = instructions(reader, held, [issue for row in rows for issue in row.topics])
     live = bands(standing, reader)
     unread = [band for band in live if band.may_acknowledge]
-    near = {issue.pk for issue in held} | {issue.pk for meeting in meetings for issue in meeting.topics}
+    near = {issue.pk for issue in held} | {issue.pk for row in rows for issue in row.topics}
     known = [band for band in live if not band.may_acknowledge and band.instruction.issue_id in near]
     since = reader.looked_at or conference.day(day - timedelta(days=1))[0]
     news = since_last_look(reader, since, issues, meetings)
@@ -40,7 +54,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "day_number": conference.day_number(day),
         "conference": conference,
         "sits_today": conference.has_day(day),
-        "meetings": [meeting for meeting in meetings if meeting.is_near],
+        "rows": [row for row in rows if row.is_near],
         "unread": unread,
         "known": known,
         "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at]),
@@ -53,31 +67,29 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     }
 
 
-def own_meetings(reader: Any, conference: Conference, day: date) -> list[Meeting]:
+def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
     """Meetings of today and tomorrow at which the reader has a duty or to whose committee he belongs, and later ones
-    that he has not yet answered; each with `own`, his duty there, and `topics`, the issues. Three queries."""
+    that he has not yet answered. Three queries."""
     start, end = conference.day(day)[0], conference.day(day + timedelta(days=1))[1]
     near = Q(starts_at__gte=start, starts_at__lt=end) & (Q(is_mine=True) | Q(is_followed=True))
     asked = Q(is_asked=True, cancelled_at=None, ends_at__gt=clock.now())
-    meetings = list(
-        Meeting.objects.visible_to(reader)
-        .current()
-        .marked_for(reader)
-        .filter(near | asked)
-        .with_duties(reader)
-        .in_order()
-    )
+    found = Meeting.objects.visible_to(reader).current().marked_for(reader).filter(near | asked)
+    meetings = list(found.with_duties(reader).in_order())
     topics = AgendaItem.objects.issues_by_meeting(meetings, reader)
-    for meeting in meetings:
-        meeting.own = next((duty for duty in meeting.cover if duty.delegate_id == reader.pk), None)
-        meeting.topics = topics[meeting.pk]
-        meeting.is_today = localdate(meeting.starts_at) == day
-        meeting.is_near = start <= meeting.starts_at < end and (meeting.is_mine or meeting.is_followed)
-        meeting.is_next = False
-    coming = (meeting for meeting in meetings if meeting.own and meeting.state in ("planned", "confirmed"))
+    rows = [
+        Row(
+            meeting=meeting,
+            topics=topics[meeting.pk],
+            own=meeting.duty_of(reader),
+            is_today=localdate(meeting.starts_at) == day,
+            is_near=start <= meeting.starts_at < end and (meeting.is_mine or meeting.is_followed),
+        )
+        for meeting in meetings
+    ]
+    coming = (row for row in rows if row.is_today and row.own and row.meeting.state in ("planned", "confirmed"))
     if following := next(coming, None):
         following.is_next = True
-    return meetings
+    return rows
 
 
 def instructions(reader: Any, held: list[Issue], on_agenda: list[Issue]) -> list[Instruction]:

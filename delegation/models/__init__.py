@@ -1,9 +1,10 @@
 from .committees import Committee, Membership
 from .conference import Conference
+from .duties import Duty
 from .events import Event
 from .grants import Grant
 from .issues import Assignment, Issue
-from .meetings import Duty, Meeting
+from .meetings import Meeting
 from .operations import Operation, Wording
 from .people import Agency, Delegate
 from .states import MemberState, RegionalGroup

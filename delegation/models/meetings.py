@@ -1,12 +1,11 @@
-"""Meetings of committees, and who of us is to be there."""
+"""Meetings of committees."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Optional, Self
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -22,6 +21,8 @@ from delegation.versions import Versioned, versioned
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from delegation.models.duties import Duty
+
 MEETING_STATES = {
     "planned": _("planned"),
     "confirmed": _("confirmed"),
@@ -29,15 +30,11 @@ MEETING_STATES = {
     "ended": _("ended"),
     "cancelled": _("cancelled"),
 }
-DUTY_STATES = {
-    "assigned": _("not yet answered"),
-    "accepted": _("accepted"),
-    "in room": _("in room"),
-    "done": _("done"),
-    "missed": _("missed"),
-    "refused": _("refused"),
-    "handed over": _("handed over"),
-}
+
+
+def _duties() -> Any:
+    """Duties stand on meetings, and not the other way."""
+    return apps.get_model("delegation", "Duty").objects
 
 
 class MeetingQuerySet(MarkedQuerySet):
@@ -58,14 +55,12 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def of(self, delegate: Any) -> Self:
         """Meetings at which `delegate` has a duty that stands."""
-        return self.filter(
-            pk__in=Duty.objects.visible_to(delegate).standing().filter(delegate=delegate).values("meeting")
-        )
+        return self.filter(pk__in=_duties().visible_to(delegate).standing().filter(delegate=delegate).values("meeting"))
 
     def marked_for(self, delegate: Any) -> Self:
         """Annotate `is_mine` (a duty of `delegate` stands), `is_asked` (and waits for an answer), `is_followed`
         (he belongs to the committee today)."""
-        own = Duty.objects.visible_to(delegate).filter(meeting=OuterRef("pk"), delegate=delegate)
+        own = _duties().visible_to(delegate).filter(meeting=OuterRef("pk"), delegate=delegate)
         memberships = Membership.objects.in_force().filter(committee=OuterRef("committee"), delegate=delegate)
         return self.annotate(
             is_mine=Exists(own.standing()), is_asked=Exists(own.awaiting_answer()), is_followed=Exists(memberships)
@@ -76,9 +71,7 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def with_duties(self, reader: Any) -> Self:
         """Fetch along the committee, and `cover`: the standing duties with their people. Two queries."""
-        duties = (
-            Duty.objects.visible_to(reader).standing().select_related("delegate").order_by("role", "delegate__name")
-        )
+        duties = _duties().visible_to(reader).standing().select_related("delegate").order_by("role", "delegate__name")
         return self.select_related("committee", "committee__parent").prefetch_related(
             Prefetch("duties", duties, to_attr="cover")
         )
@@ -89,6 +82,11 @@ class Meeting(Marked, Versioned):
     """One meeting of one committee: the ninth meeting of Committee 5."""
 
     kept_by_staff = True
+
+    cover: list["Duty"]  # after `with_duties`
+    is_mine: bool  # these three after `marked_for`
+    is_asked: bool
+    is_followed: bool
 
     marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.DELEGATION)
     committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("committee"), related_name="meetings")
@@ -177,130 +175,19 @@ class Meeting(Marked, Versioned):
     def state_in_words(self) -> "StrOrPromise":
         return MEETING_STATES[self.state]
 
-
-class DutyQuerySet(MarkedQuerySet):
-    def standing(self) -> Self:
-        """Neither refused, handed over nor archived."""
-        return self.filter(refused_at=None, handed_over_at=None, archived_at=None)
-
-    def awaiting_answer(self) -> Self:
-        return self.standing().filter(accepted_at=None, in_room_at=None, done_at=None, missed_at=None)
-
-    def given_back(self) -> Self:
-        return self.filter(Q(refused_at__isnull=False) | Q(handed_over_at__isnull=False))
-
-    def at_the_time_of(self, meeting: Meeting) -> Self:
-        """Duties not yet done at other meetings that are held then."""
-        return self.filter(
-            done_at=None,
-            missed_at=None,
-            meeting__starts_at__lt=meeting.ends_at,
-            meeting__ends_at__gt=meeting.starts_at,
-            meeting__cancelled_at=None,
-            meeting__archived_at=None,
-        ).exclude(meeting=meeting.pk)
-
-    def with_meeting(self) -> Self:
-        return self.select_related("meeting__committee")
-
-
-@versioned
-class Duty(Marked, Versioned):
-    """A delegate at a meeting."""
-
-    parents = ("meeting",)
-
-    class Role(models.TextChoices):
-        LEAD = "a_lead", _("Lead")
-        SECOND = "b_second", _("Second")
-        NOTES = "c_notes", _("Notes")
-
-    marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.DELEGATION)
-    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name=_("meeting"), related_name="duties")
-    delegate = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("member"), related_name="duties"
-    )
-    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.LEAD)
-    # The meeting's time, kept here by trigger, because an exclusion constraint cannot look into another table.
-    period = DateTimeRangeField(editable=False)
-    assigned_at = models.DateTimeField(null=True, editable=False)
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    accepted_at = models.DateTimeField(null=True, editable=False)
-    refused_at = models.DateTimeField(null=True, editable=False)
-    refused_why = models.CharField(max_length=200, blank=True, editable=False)
-    in_room_at = models.DateTimeField(null=True, editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
-    handed_over_at = models.DateTimeField(null=True, editable=False)
-    handed_over_note = models.CharField(max_length=300, blank=True, editable=False)
-    missed_at = models.DateTimeField(null=True, editable=False)
-    override_reason = models.CharField(_("why in two rooms at once"), max_length=200, blank=True, editable=False)
-    overridden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-
-    objects = DutyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("duty")
-        verbose_name_plural = _("duties")
-        ordering = ["period", "role"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "delegate"],
-                condition=Q(archived_at=None, refused_at=None, handed_over_at=None),
-                name="one_duty_each",
-                violation_error_message=_("This member already has a duty at this meeting."),
-            ),
-            models.CheckConstraint(
-                name="override_has_a_reason",
-                condition=Q(override_reason="", overridden_by=None)
-                | (~Q(override_reason="") & Q(overridden_by__isnull=False)),
-            ),
-            ExclusionConstraint(
-                name="nobody_in_two_rooms",
-                expressions=[("delegate", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
-                condition=Q(
-                    accepted_at__isnull=False,
-                    overridden_by=None,
-                    refused_at=None,
-                    handed_over_at=None,
-                    missed_at=None,
-                    archived_at=None,
-                ),
-                violation_error_message=_("This member has already accepted another meeting at that time."),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="take_the_time_of_the_meeting",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("meeting_id"),
-                when=pgtrigger.Before,
-                func="""
-                    SELECT tstzrange(starts_at, ends_at) INTO NEW.period
-                    FROM delegation_meeting WHERE id = NEW.meeting_id;
-                    RETURN NEW;
-                """,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.delegate}, {self.get_role_display()}, {self.meeting}"
+    @property
+    def leads(self) -> list["Duty"]:
+        return [duty for duty in self.cover if duty.is_lead]
 
     @property
-    def state(self) -> str:
-        """assigned, accepted, in room, done, missed, refused or handed over."""
-        facts = (
-            (self.missed_at, "missed"),
-            (self.handed_over_at, "handed over"),
-            (self.refused_at, "refused"),
-            (self.done_at, "done"),
-            (self.in_room_at, "in room"),
-            (self.accepted_at, "accepted"),
-        )
-        return next((word for fact, word in facts if fact), "assigned")
+    def others(self) -> list["Duty"]:
+        """Seconds and note-takers."""
+        return [duty for duty in self.cover if not duty.is_lead]
 
     @property
-    def state_in_words(self) -> "StrOrPromise":
-        return DUTY_STATES[self.state]
+    def is_gap(self) -> bool:
+        """Whether it is still to be led, and nobody is asked to."""
+        return not self.leads and self.state in ("planned", "confirmed", "running")
+
+    def duty_of(self, delegate: Any) -> Optional["Duty"]:
+        return next((duty for duty in self.cover if duty.delegate_id == delegate.pk), None)

@@ -14,7 +14,8 @@ PARTS = ("instructions", "meetings", "moves", "since")
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    return page(request, "positions/today.html", composed(request.user, request.conference), parts=PARTS)
+    context = composed(request.user, request.conference)  # type: ignore[attr-defined]
+    return page(request, "positions/today.html", context, parts=PARTS)
 
 
 @require_POST

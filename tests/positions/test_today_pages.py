@@ -80,7 +80,7 @@ def test_an_adviser_sees_the_meeting_and_no_trace_of_the_rest(client, cast, day)
     make.duty(day["meeting"], cast.pavel)
     page = seen_by(client, cast.pavel)
     words = page.content.decode()
-    assert [str(meeting) for meeting in page.context["meetings"]] == ["WG-PL, meeting 7"]
+    assert [str(row.meeting) for row in page.context["rows"]] == ["WG-PL, meeting 7"]
     assert page.context["markings"] == ["delegation"]
     assert [
         word for word in ("Accept study", "Oppose OTT", "Argument", "overnment", "Acknowledge") if word in words

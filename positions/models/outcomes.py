@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import is_unverified
 from delegation.models import Issue, Meeting
@@ -22,6 +23,10 @@ class OutcomeQuerySet(MarkedQuerySet):
         """Outcomes of the issue itself, of its texts, and of proposals on them."""
         texts = Text.issues.through.objects.filter(issue=issue).values("text")
         return self.filter(Q(issue=issue) | Q(text__in=texts) | Q(proposal__text__in=texts))
+
+    def known(self) -> Self:
+        """Those of today or before: at a rehearsal, what came later has not happened yet."""
+        return self.filter(Q(decided_on=None) | Q(decided_on__lte=clock.today()))
 
     def newest_first(self) -> Self:
         return self.order_by("-decided_on", "pk")

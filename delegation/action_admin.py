@@ -10,7 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -20,7 +20,7 @@ from delegation.actions import records
 from delegation.actions.bulk import each_unchanged
 from delegation.forms.administration import ActionForm
 from delegation.forms.saves import add_once, once
-from delegation.versions import Outcome, Saved
+from delegation.versions import Outcome, Saved, read_version
 
 
 class Archived(admin.SimpleListFilter):
@@ -62,7 +62,7 @@ class ActionAdmin(admin.ModelAdmin):
             "help_text": _("In the time of the conference."),
         },
     }
-    actions = ("archive_chosen", "restore_chosen")
+    actions: tuple[str, ...] = ("archive_chosen", "restore_chosen")
     list_filter: tuple[Any, ...] = (Archived,)
     list_per_page = 50
     list_max_show_all = 50
@@ -145,7 +145,7 @@ class ActionAdmin(admin.ModelAdmin):
     # What is done
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.reader = request.user
         form.act = staticmethod(lambda sent: self._act(request, sent, obj))
         return form
@@ -170,10 +170,10 @@ class ActionAdmin(admin.ModelAdmin):
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list:
         return []
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The history is written by the database, and read within the reader's rights."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """As above."""
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -200,7 +200,7 @@ class ActionAdmin(admin.ModelAdmin):
     # Many rows at once
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
-    def action_checkbox(self, obj: Any) -> str:
+    def action_checkbox(self, obj: Any) -> SafeString:
         box = super().action_checkbox(obj)
         return format_html('{}<input type="hidden" name="seen-{}" value="{}">', box, obj.pk, obj.version)
 
@@ -214,8 +214,8 @@ class ActionAdmin(admin.ModelAdmin):
 
     def act_on_chosen(self, request: HttpRequest, queryset: models.QuerySet, act: Any) -> None:
         """Only on rows that stand as the list showed them; says which others were left, and why."""
-        numbers = {name[5:]: value for name, value in request.POST.items() if name.startswith("seen-")}
-        seen = {key: int(value) for key, value in numbers.items() if value.isascii() and value.isdigit()}
+        numbers = {name[5:]: read_version(value) for name, value in request.POST.items() if name.startswith("seen-")}
+        seen = {key: number for key, number in numbers.items() if number}
         with history.through("administration"):
             outcome = each_unchanged(queryset, act, seen=seen, by=request.user)
         if outcome.done:

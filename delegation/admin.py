@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from delegation import access, clock, history
@@ -184,8 +185,8 @@ class GrantAdmin(ListedAdmin):
     @admin.display(description=_("answer"))
     def answer(self, grant: Grant) -> str:
         if grant.confirmed_by:
-            return _("confirmed by %(name)s") % {"name": grant.confirmed_by}
-        return _("refused by %(name)s") % {"name": grant.refused_by} if grant.refused_by else _("waits")
+            return gettext("confirmed by %(name)s") % {"name": grant.confirmed_by}
+        return gettext("refused by %(name)s") % {"name": grant.refused_by} if grant.refused_by else gettext("waits")
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return self.change_view(request, object_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ class Administration(admin.AdminSite):
         ]
         return [group for group in groups if group["models"]]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         waiting = Grant.objects.visible_to(request.user).waiting().select_related("proposed_by")
         return super().index(request, {"waiting": waiting} | (extra_context or {}))
 
@@ -46,10 +46,10 @@ class Administration(admin.AdminSite):
         """Without the way from a key to a page, which would tell whether a hidden record exists."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
 
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("my-account")
 
 

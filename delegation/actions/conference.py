@@ -1,19 +1,20 @@
 """The settings of the conference, and the rehearsal's jump in time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from delegation import access, history
+from delegation import access, clock, history
 from delegation.actions import records
 from delegation.live import announce
 from delegation.models import Conference
 from delegation.versions import Outcome, Saved
+
+SECOND = timedelta(seconds=1)
 
 
 def change(conference: Conference, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
@@ -34,7 +35,7 @@ def jump(conference: Conference, *, to: datetime, by: Any, operation: UUID | Non
             raise ValidationError(_("This is no rehearsal: a real conference keeps real time."))
         if abs((to.date() - now.starts_on).days) > 366:
             raise ValidationError({"to": _("Choose a moment within a year of the conference.")})
-        # Whole seconds: the clock of the pages shows no less, and the history reads better.
-        records.write(now, rehearsal_offset=to - timezone.now().replace(microsecond=0))
+        further = (to - clock.now()) // SECOND * SECOND
+        records.write(now, rehearsal_offset=now.rehearsal_offset + further)
         announce(now)
     return Saved(now, ("rehearsal_offset",))

@@ -52,7 +52,8 @@ class ActionForm(VersionedForm):
         if chosen is None:
             return
         keys = chosen if isinstance(chosen, list) else [chosen]
-        seen = set(field.queryset.filter(pk__in=[getattr(key, "pk", key) for key in keys]).values_list("pk", flat=True))
+        shown: Any = field.queryset
+        seen = set(shown.filter(pk__in=[getattr(key, "pk", key) for key in keys]).values_list("pk", flat=True))
         kept = [key for key in keys if getattr(key, "pk", key) in seen]
         self.initial[name] = kept if isinstance(chosen, list) else next(iter(kept), None)
 
@@ -66,8 +67,8 @@ class ActionForm(VersionedForm):
         if isinstance(value, str):
             return value.replace("\r\n", "\n")
         if isinstance(value, models.QuerySet) and not self.is_new:
-            shown = self.fields[name].queryset.values("pk")
-            return [*value, *getattr(self.instance, name).exclude(pk__in=shown)]
+            field: Any = self.fields[name]
+            return [*value, *getattr(self.instance, name).exclude(pk__in=field.queryset.values("pk"))]
         return value
 
     def full_clean(self) -> None:

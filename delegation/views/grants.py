@@ -49,7 +49,7 @@ def _answered(request: HttpRequest, pk: Any, answer: Any) -> HttpResponse:
 def _handed_over(request: HttpRequest, grant: Grant, token: str) -> HttpResponse:
     """Who confirmed is the second of two, and hands the new invitation over: shown once, or sent by mail."""
     link = request.build_absolute_uri(reverse("invitation", args=[token]))
-    if invitation_sent(grant.delegate, link):
+    if grant.delegate and invitation_sent(grant.delegate, link):
         return redirect("grants")
     context = {"grant": grant, "link": link, "days": invitations.DAYS, "mail": settings.MAIL_IS_SET_UP}
     return pages.page(request, "delegation/invitation_link.html", context)

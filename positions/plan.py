@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from delegation import clock
+from delegation import access, clock
 from delegation.models import Conference, Meeting
 from delegation.pages import markings_shown
 
@@ -40,6 +40,7 @@ def day_composed(reader: Any, conference: Conference, day: date, *, mine: bool) 
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "meetings": meetings,
         "mine": mine,
+        "may_run": access.may_run(reader),
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }
 

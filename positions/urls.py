@@ -32,6 +32,7 @@ urlpatterns = [
     path("time-plan/", time_plan.time_plan, name="time-plan"),
     path("time-plan/weeks/", time_plan.weeks, name="time-plan-weeks"),
     path("time-plan/<day:day>/", time_plan.time_plan, name="time-plan-day"),
+    path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/<uuid:pk>/", meetings.meeting_detail, name="meeting-detail"),
     path("meetings/<uuid:pk>/confirmation/", meetings.confirm, name="meeting-confirm"),
     path("meetings/<uuid:pk>/move/", meetings.move, name="meeting-move"),

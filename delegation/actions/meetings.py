@@ -64,10 +64,12 @@ def move(
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         require(meeting, by)
-        _require_still_to_come(locked(meeting))
-        outcome = change(
-            meeting, seen=seen, by=by, operation=operation, starts_at=starts_at, ends_at=ends_at, room=room
-        )
+        now = locked(meeting)
+        _require_still_to_come(now)
+        values: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "room": room}
+        if (starts_at, ends_at) != (now.starts_at, now.ends_at):
+            values["times_are_estimated"] = False  # somebody knows better now
+        outcome = change(meeting, seen=seen, by=by, operation=operation, **values)
         if isinstance(outcome, Saved) and outcome.changed:
             _tell_those_on_duty(outcome.record)
     return outcome

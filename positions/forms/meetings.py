@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from delegation.forms.records import OperationForm, VersionedForm
-from delegation.models import Delegate, Duty, Meeting
+from delegation.models import Committee, Delegate, Duty, Meeting
 
 
 class Moment(forms.DateTimeInput):
@@ -24,6 +24,28 @@ class MoveForm(VersionedForm):
         model = Meeting
         fields = ["starts_at", "ends_at", "room"]
         widgets = {"starts_at": Moment(), "ends_at": Moment()}
+
+
+class MeetingForm(OperationForm, forms.ModelForm):
+    """A meeting that is not in the time plan yet."""
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "committee",
+            "number",
+            "title",
+            "starts_at",
+            "ends_at",
+            "times_are_estimated",
+            "room",
+            "agenda_symbol",
+        ]
+        widgets = {"starts_at": Moment(), "ends_at": Moment()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.current()  # type: ignore[attr-defined]
 
 
 class ReasonForm(OperationForm):

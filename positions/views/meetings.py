@@ -3,21 +3,38 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import pages
+from delegation import access, pages
 from delegation.actions import meetings
 from delegation.models import Meeting
 from positions import sitting
-from positions.forms.meetings import MoveForm, ReasonForm
+from positions.forms.meetings import MeetingForm, MoveForm, ReasonForm
 
 
 @require_safe
 def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = sitting.composed(_meeting(request, pk), request.user)
     return pages.page(request, "positions/meeting.html", context, parts=("cover", "agenda"))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    if not access.may_run(request.user):
+        raise PermissionDenied
+    form = MeetingForm(pages.sent(request))
+    if form.is_valid():
+        try:
+            return redirect("meeting-detail", pages.add_once(request, form, meetings.plan))
+        except ValidationError as refused:
+            pages.add_errors(form, refused)
+    context = {"form": form, "title": _("Plan a meeting"), "back": reverse("time-plan")}
+    return pages.page(request, "positions/form.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,7 +20,9 @@ def com5(cast):
 
 @pytest.fixture
 def meeting(com5):
-    return make.meeting(com5, number="8", starts_at=make.START + timedelta(hours=5), room="Room B")
+    return make.meeting(
+        com5, number="8", starts_at=make.START + timedelta(hours=5), room="Room B", times_are_estimated=True
+    )
 
 
 def test_who_runs_the_delegation_plans_meetings(cast, com5):
@@ -57,6 +59,7 @@ def test_moving_takes_acceptances_back_and_tells_those_on_duty_once(cast, meetin
         meeting, seen=1, starts_at=later, ends_at=later + timedelta(hours=1), room="Room C", by=cast.sol
     )
     assert isinstance(outcome, Saved)
+    assert outcome.record.times_are_estimated is False
     duty.refresh_from_db()
     assert (duty.state, duty.period.lower, duty.version) == ("assigned", later, 2)
     assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting"]

@@ -162,6 +162,22 @@ def test_moving_in_place(client, cast, meeting):
     assert (meeting.starts_at.hour, meeting.room, Duty.objects.get().accepted_at) == (7, "Room C", None)
 
 
+def test_planning_a_meeting(client, cast):
+    make.committee("COM5", kind="committee")
+    data = {"committee": "COM5", "number": "9", "starts_at": "2014-10-30T09:30", "ends_at": "2014-10-30T12:30"}
+    assert ask(client, cast.chen, "meeting-new").status_code == 403
+    assert ask(client, cast.chen, "meeting-new", data=data).status_code == 403
+    wrong = ask(client, cast.sol, "meeting-new", data=data | {"ends_at": "2014-10-30T09:00", "committee": "COM9"})
+    assert (wrong.status_code, sorted(wrong.context["form"].errors)) == (422, ["__all__", "committee"])
+    assert ask(client, cast.sol, "meeting-new", data=data | {"ends_at": "2014-10-30T09:00"}).status_code == 422
+    operation = data | {"operation": "c0ffee00-0000-4000-8000-000000000001"}
+    first, again = (ask(client, cast.sol, "meeting-new", data=operation) for _ in range(2))
+    assert (first.status_code, first.url, Meeting.objects.count()) == (302, again.url, 1)
+    assert ask(client, cast.sol, "meeting-new", data=data).status_code == 422
+    assert "Plan a meeting" in ask(client, cast.sol, "time-plan").content.decode()
+    assert "Plan a meeting" not in ask(client, cast.chen, "time-plan").content.decode()
+
+
 def test_confirming_and_cancelling(client, cast, meeting):
     assert ask(client, cast.sol, "meeting-confirm", meeting.pk, data={}).status_code == 302
     assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": ""}).status_code == 422

@@ -66,7 +66,7 @@ def new_point_field(issue: Issue) -> Field:
 def reserve_field(reserve: Reserve, stamps: Stamps, *, can_edit: bool) -> Field:
     return Field(
         id=_reserve_id(reserve.kind, reserve.pk if reserve.instruction_id else None),
-        label=str(reserve.get_kind_display()),
+        label=" ".join(filter(None, [str(reserve.get_kind_display()), str(reserve.instruction or "")])),
         edit_url=reverse("reserve-edit", args=[reserve.pk]),
         can_edit=can_edit,
         text=reserve.text,

@@ -51,12 +51,12 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     dead = None if live else bands.last_ended(instructions)
     positions = list(Position.objects.visible_to(reader).current().on(issue).order_by("marking"))
     points = list(TalkingPoint.objects.visible_to(reader).current().on(issue).in_order())
-    reserves = list(Reserve.objects.visible_to(reader).current().on(issue).select_related("instruction"))
+    reserves = list(Reserve.objects.visible_to(reader).current().on(issue).in_force().with_instruction())
     texts = list(Text.objects.visible_to(reader).current().on(issue).in_order())
     proposals = list(
         Proposal.objects.visible_to(reader).current().on(issue).with_list_data().in_order()[: PROPOSALS + 1]
     )
-    outcomes = list(Outcome.objects.visible_to(reader).current().on(issue).with_subject().newest_first()[:20])
+    outcomes = list(Outcome.objects.visible_to(reader).current().on(issue).known().with_subject().newest_first()[:20])
     stances = list(Stance.objects.visible_to(reader).current().on(issue).with_holder())
     groups = list(RegionalGroup.objects.filter(archived_at=None).order_by("code"))
     stamps = history.Stamps([issue, *positions, *points, *reserves], reader)
@@ -65,6 +65,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     )
     return {
         "issue": issue,
+        "day": clock.today(),
         "may_edit": may_edit,
         "may_run": access.may_run(reader),
         "may_issue": access.may_issue(reader) and not issue.closed_at and not issue.archived_at,

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from delegation import access
+from delegation import access, clock
 from delegation.models import Assignment, Issue, Meeting
 from positions.bands import Band
 from positions.models import Instruction, Position
@@ -24,6 +26,12 @@ class Move:
     state: str = "waiting"
     when: datetime | None = None
     is_due: bool = False  # `when` is a time to come
+
+    @property
+    def said(self) -> str:
+        """When, as short as it is clear: the hour today, else the day."""
+        when = localtime(self.when)
+        return date_format(when, "H:i" if when.date() == clock.today() else "j M")
 
 
 def on_issue(
@@ -42,17 +50,20 @@ def on_issue(
     for band in bands:
         for person in sorted(band.instruction.missing, key=lambda one: one != reader):
             who = _("You") if person == reader else person.name
-            does = _("to acknowledge the instruction on %s") % band.instruction.subject
+            does = _("acknowledge the instruction on %s") if person == reader else _("acknowledges that on %s")
+            does %= band.instruction.subject
             found.append(Move(who, does, "#instruction", "waiting", band.instruction.issued_at))
-    who = _("You") if access.may_issue(reader) else _("Head, deputy or capital")
+    is_issuer = access.may_issue(reader)
+    who = _("You") if is_issuer else _("Head, deputy or capital")
     for draft in drafts:
-        does = _("to issue or drop the draft on %s") % draft.subject
+        does = _("issue or drop the draft on %s") if is_issuer else _("issues or drops the draft on %s")
+        does %= draft.subject
         found.append(Move(who, does, reverse("instruction-detail", args=[draft.pk]), "moving", draft.drafted_at))
     leads = [holder.delegate for holder in issue.holders if holder.role == Assignment.Role.LEAD]
     if not leads:
-        found.append(Move(_("Head or deputy"), _("to name a lead"), "#people", "gap"))
+        found.append(Move(_("Head or deputy"), _("names a lead"), "#people", "gap"))
     elif not positions and any(reader.pk == holder.delegate_id for holder in issue.holders):
-        found.append(Move(_("You"), _("to begin the position"), "#position", "gap"))
+        found.append(Move(_("You"), _("begin the position"), "#position", "gap"))
     for meeting in meetings:
         does = _("takes it up")
         found.append(Move(str(meeting), does, meeting.get_absolute_url(), "moving", meeting.starts_at, True))

@@ -230,6 +230,13 @@ class ReserveQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
         return self.filter(issue=issue)
 
+    def in_force(self) -> Self:
+        """Those of the issue itself, and of instructions that have not ended."""
+        return self.filter(Q(instruction=None) | Q(instruction__ended_at=None))
+
+    def with_instruction(self) -> Self:
+        return self.select_related("instruction__issue", "instruction__text")
+
 
 @versioned
 class Reserve(Marked, Versioned):

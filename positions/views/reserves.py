@@ -53,7 +53,7 @@ def reserve_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def visible_reserve(request: HttpRequest, pk: UUID) -> Reserve:
-    return get_object_or_404(Reserve.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(Reserve.objects.visible_to(request.user).with_instruction(), pk=pk)
 
 
 def shown_reserve(request: HttpRequest, reserve: Reserve) -> dict[str, Any]:

@@ -39,6 +39,7 @@ DEEDS = (
     (Instruction, "ended_at", gettext_lazy("%(name)s ended an instruction on %(record)s: it is no longer to be used")),
     (Position, "activated_at", gettext_lazy("%(name)s put the position in force")),
     (Position, "closed_at", gettext_lazy("%(name)s closed the position")),
+    (TalkingPoint, "place", gettext_lazy("%(name)s moved a talking point")),
     (Meeting, "cancelled_at", gettext_lazy("%(name)s cancelled %(record)s")),
     (Meeting, "starts_at", gettext_lazy("%(name)s moved %(record)s")),
     (Meeting, "ends_at", gettext_lazy("%(name)s moved %(record)s")),

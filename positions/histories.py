@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from delegation import chronicle
+from delegation import chronicle, clock
 from delegation.access import Marked
 from delegation.actions import issues
-from delegation.models import Issue
+from delegation.live import topic
+from delegation.models import Issue, Wording
 from delegation.pages import markings_shown
 from positions import changes
 from positions.actions import instructions, positions, reserves, stances, talking_points
@@ -32,6 +33,33 @@ KINDS = {
     "stance": Kind(Stance, ("value", "ask", "source"), stances.change),
     "instruction": Kind(Instruction, ("mandate", "kind"), instructions.revise),
 }
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """Words that were sent and not taken, because somebody else's were."""
+
+    at: datetime
+    by: Any
+    text: str
+
+
+def of_field(kind: str, record: Any, name: str, reader: Any) -> dict[str, Any]:
+    """The context of the history of one field. Four queries."""
+    wordings = Wording.objects.visible_to(reader).filter(record=topic(record), field=name).select_related("by")
+    conference = clock.conference()
+    offset = conference.rehearsal_offset if conference else timedelta()
+    return {
+        "kind": kind,
+        "record": record,
+        "name": name,
+        "label": record._meta.get_field(name).verbose_name,
+        "editions": chronicle.editions(record, name, reader),
+        "untaken": [Untaken(one.at + offset, one.by, one.text) for one in wordings.order_by("-at")[:20]],
+        "may_change": record.is_changeable_by(reader),
+        "back": record.get_absolute_url(),
+        "markings": markings_shown(record),
+    }
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ def on_issue(
     for band in bands:
         for person in sorted(band.instruction.missing, key=lambda one: one != reader):
             who = _("You") if person == reader else person.name
-            does = _("acknowledge the instruction on %s") if person == reader else _("acknowledges that on %s")
+            does = _("acknowledge the instruction on %s")
+            if person != reader:
+                does = _("acknowledges the instruction on %s")
             does %= band.instruction.subject
             found.append(Move(who, does, "#instruction", "waiting", band.instruction.issued_at))
     is_issuer = access.may_issue(reader)

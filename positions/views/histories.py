@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from delegation import chronicle, history
+from delegation import history
 from delegation.forms.records import RestoringForm
-from delegation.pages import act, markings_shown, page
+from delegation.pages import act, page
 from delegation.versions import read_moment
 from positions import histories
 from positions.views.issues import visible_issue
@@ -25,17 +25,7 @@ def issue_history(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def field_history(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResponse:
     record = visible(request, kind, pk, name)
-    context = {
-        "kind": kind,
-        "record": record,
-        "name": name,
-        "label": record._meta.get_field(name).verbose_name,
-        "editions": chronicle.editions(record, name, request.user),
-        "may_change": record.is_changeable_by(request.user),
-        "back": record.get_absolute_url(),
-        "markings": markings_shown(record),
-    }
-    return page(request, "positions/field_history.html", context)
+    return page(request, "positions/field_history.html", histories.of_field(kind, record, name, request.user))
 
 
 @require_POST

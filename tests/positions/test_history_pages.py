@@ -44,6 +44,14 @@ def test_a_field_is_read_edition_by_edition_and_brought_back(client, cast, posit
     assert position.version == 4
 
 
+def test_words_that_were_not_taken_are_kept_with_the_field(client, cast, position):
+    positions.change(position, seen=1, by=cast.dina, argument="Mine, too late.")
+    client.force_login(cast.chen)
+    page = client.get(url("field-history", "position", position.pk, "argument")).text
+    assert ("Sent and not taken" in page, "Mine, too late." in page) == (True, True)
+    assert "Mine, too late." not in client.get(url("field-history", "position", position.pk, "objective")).text
+
+
 def test_who_reads_does_not_bring_back_and_who_does_not_read_finds_nothing(client, cast, position):
     page, back = (url(name, "position", position.pk, "argument") for name in ("field-history", "bring-back"))
     client.force_login(cast.olga)
@@ -107,6 +115,6 @@ def test_histories_cost_the_same_for_more_lines(client, cast, internet, number, 
     client.force_login(cast.chen)
     with django_assert_num_queries(8):
         assert client.get(url("issue-history", internet.pk)).status_code == 200
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert client.get(url("field-history", "position", made.pk, "argument")).status_code == 200
     assert Position.objects.get().version == number + 1

@@ -48,7 +48,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "time_field": time_field(meeting, may_keep=may_keep),
         "state_field": state_field(meeting, may_keep=may_keep),
         "ask": AssignForm() if may_run else None,
-        "members": list(Delegate.objects.active().order_by("name").values("name", "covers")) if may_run else [],
+        "members": Delegate.objects.suggested() if may_run else [],
         "markings": _markings(meeting, found, outcomes),
     }
 

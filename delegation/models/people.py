@@ -40,6 +40,10 @@ class DelegateQuerySet(models.QuerySet):
     def heads(self) -> Self:
         return self.filter(function__in=access.HEADS)
 
+    def suggested(self) -> Any:
+        """Names to choose from, with what each member does. One query."""
+        return self.active().order_by("name").values("name", "covers")
+
     def named(self, words: str) -> Self:
         """Members whose name or e-mail address is this."""
         return self.filter(Q(name__iexact=words) | Q(email__iexact=words))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation import access, pages
 from delegation.actions import duties
-from delegation.models import Duty, Meeting
+from delegation.models import Delegate, Duty, Meeting
 from positions.actions.duties import assign as assign_duty
 from positions.forms.meetings import AssignForm, ReasonForm
 
@@ -61,27 +61,19 @@ def override(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).current(), pk=pk)
     if not access.may_run(request.user):
         raise PermissionDenied
     form = AssignForm(pages.sent(request))
     if form.is_valid():
         try:
-            pages.add_once(request, form, _assigning(meeting))
+            pages.add_once(request, form, assign_duty, meeting=meeting)
         except ValidationError as refused:
             pages.add_errors(form, refused)
         else:
             return redirect(f"{meeting.get_absolute_url()}#cover")
-    return _form_page(
-        request, form, _("Ask somebody to %(meeting)s") % {"meeting": meeting}, meeting.get_absolute_url()
-    )
-
-
-def _assigning(meeting: Meeting) -> Callable[..., Duty]:
-    def assign(**values: Any) -> Duty:
-        return assign_duty(meeting, **values)
-
-    return assign
+    title = _("Ask somebody to %(meeting)s") % {"meeting": meeting}
+    return _form_page(request, form, title, meeting.get_absolute_url(), members=Delegate.objects.suggested())
 
 
 def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any) -> HttpResponse:
@@ -96,8 +88,8 @@ def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], t
     return _form_page(request, form, f"{title}: {duty.meeting}", _back(request, duty))
 
 
-def _form_page(request: HttpRequest, form: Any, title: Any, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back}
+def _form_page(request: HttpRequest, form: Any, title: Any, back: str, **more: Any) -> HttpResponse:
+    context = {"form": form, "title": title, "back": back} | more
     return pages.page(request, "positions/form.html", context, status=422 if form.is_bound else 200)
 
 

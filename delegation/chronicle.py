@@ -39,7 +39,7 @@ def editions(record: Any, name: str, reader: Any) -> list[Edition]:
     field = record._meta.get_field(name)
     entries = [
         (entry, change)
-        for entry in history.entries(record, reader, limit=EDITIONS)
+        for entry in history.entries(record, reader, limit=EDITIONS, only=name)
         for change in entry.changes
         if change.name == name
     ]

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 from delegation import access, clock
 from delegation.access import Marked
+from delegation.related import names_of
 from delegation.versions import marked_words
 
 # Columns that say where a row stands and not what it says.
@@ -66,19 +67,21 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(record: Any, reader: Any, *, limit: int = 30) -> list[Entry]:
-    """The versions of `record` that `reader` may know of, newest first. Two queries.
+def entries(record: Any, reader: Any, *, limit: int = 30, only: str = "") -> list[Entry]:
+    """The versions of `record` that `reader` may know of, newest first; changes of all fields, or of one. Two queries.
 
     A past state is shown to who passes the marking it had then; who holds `record` has passed the present one.
-    What a version had before is left out where the version before is not to be seen.
+    A version before, or a related record, that is not to be seen counts as none. A query more per related field.
     """
     past = _past(record, reader).order_by("-version")[: limit + 1]
     rows = {row.version: row for row in past}
     names = _names(row.pgh_context for row in rows.values())
+    fields = [field for field in kept_fields(type(record)) if only in ("", field.name)]
+    related = names_of(fields, rows.values(), reader)
     found = []
     for version, row in rows.items():
         before = rows.get(version - 1)
-        if before is None and version > 1 and len(rows) > limit and version == min(rows):
+        if version == min(rows) > 1 and len(rows) > limit:
             continue  # fetched only as the one before
         found.append(
             Entry(
@@ -87,7 +90,7 @@ def entries(record: Any, reader: Any, *, limit: int = 30) -> list[Entry]:
                 by=names.get((row.pgh_context or {}).get("by")),
                 through=(row.pgh_context or {}).get("through", ""),
                 is_first=row.pgh_label == "insert",
-                changes=tuple(_changes(record, row, before)),
+                changes=tuple(_changes(fields, row, before, related)),
             )
         )
     return found
@@ -246,17 +249,22 @@ def _names(contexts: Iterable[dict | None]) -> dict[str, Any]:
     return {str(person.pk): person for person in get_user_model().objects.filter(pk__in=keys)} if keys else {}
 
 
-def _changes(record: Any, row: Any, before: Any) -> Iterator[Change]:
-    for field in kept_fields(type(record)):
-        after = getattr(row, field.attname)
+def _changes(fields: list[Any], row: Any, before: Any, related: dict[str, dict[Any, str]]) -> Iterator[Change]:
+    for field in fields:
+        names = related.get(field.name)
+        after = _value(row, field, names)
         if row.pgh_label == "insert":
             if after in (None, "", False) or field.name in ("marking", "issue"):
                 continue
             yield Change(field.name, str(field.verbose_name), None, _shown(field, after))
-        elif before is not None and after != (then := getattr(before, field.attname)):
+        elif before is not None and after != (then := _value(before, field, names)):
             yield Change(field.name, str(field.verbose_name), _shown(field, then), _shown(field, after))
         elif before is None and row.field_versions.get(field.column) == row.version:
             yield Change(field.name, str(field.verbose_name), None, _shown(field, after))
+
+
+def _value(row: Any, field: Any, names: dict[Any, str] | None) -> Any:
+    return getattr(row, field.attname) if names is None else names.get(getattr(row, field.attname))
 
 
 def _shown(field: Any, value: Any) -> Any:

@@ -96,7 +96,7 @@ def test_an_assignment_opens_core_while_it_holds(cast, internet):
 
 def test_the_past_of_a_lowered_record_stays_closed(cast, internet):
     point = make.talking_point(internet, "The red line is standards.", marking=Marking.CORE)
-    records.change(point, seen=1, by=cast.amara, text="We welcome a study.", marking=Marking.DELEGATION)
+    records.change(point, seen=1, by=None, text="We welcome a study.", marking=Marking.DELEGATION)
     point.refresh_from_db()
     assert [entry.version for entry in history.entries(point, cast.amara)] == [2, 1]
     shown = history.entries(point, cast.pavel)

@@ -278,6 +278,16 @@ def test_history_is_the_records_own(staff, cast):
     assert re.findall(r"<ins>([^<]*)</ins>", page.text)[0] == "A. Chair"
 
 
+def test_history_names_what_was_chosen_and_no_hidden_record(staff, cast, internet):
+    secret = make.issue("Seats", marking="government")
+    proposal = make.proposal(text=make.text("Res 102"))
+    records.change(proposal, seen=1, by=cast.sol, issue=secret)
+    records.change(proposal, seen=2, by=cast.sol, issue=internet)
+    page = staff.get(page_of("positions_proposal", proposal, "history"))
+    assert ("Res 102" in page.text, "Seats" in page.text, str(secret.pk) in page.text) == (True, False, False)
+    assert re.findall(r"<div>issue: (.*?)</div>", page.text) == ["<ins>Internet</ins>"]
+
+
 @pytest.mark.parametrize("model", list(site._registry), ids=str)
 def test_every_list_and_form_opens(staff, cast, internet, model):
     opts = model._meta

@@ -43,7 +43,7 @@ def test_others_do_not(client, members):
 def test_nobody_signs_up(client, members, method):
     given = {"email": "new@valdria.example", "password1": make.PASSWORD, "password2": make.PASSWORD}
     answer = getattr(client, method)("/accounts/signup/", given)
-    assert "Closed" in answer.text
+    assert "Nobody signs up here" in answer.text
     assert not Delegate.objects.filter(email="new@valdria.example").exists()
 
 

@@ -1,0 +1,23 @@
+"""Records that other records name, as far as a reader may see them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from delegation.access import Marked
+
+
+def names_of(fields: Iterable[Any], rows: Iterable[Any], reader: Any) -> dict[str, dict[Any, str]]:
+    """For each of `fields` that points at a record: the names of those that `rows` point at, by key.
+
+    What `reader` may not see is left out. One query for each such field that points at anything.
+    """
+    rows = list(rows)
+    found = {}
+    for field in fields:
+        if not field.is_relation:
+            continue
+        keys = {getattr(row, field.attname) for row in rows} - {None}
+        kind = field.related_model
+        seen = kind.objects.visible_to(reader) if issubclass(kind, Marked) else kind._default_manager.all()
+        found[field.name] = {one.pk: str(one) for one in seen.filter(pk__in=keys)} if keys else {}
+    return found

@@ -44,7 +44,7 @@ def assign(
             assigned_at=clock.now(),
             assigned_by=by,
         )
-        elsewhere = _elsewhere(duty).first()
+        elsewhere = _elsewhere(duty, by).first()
         if elsewhere and not override_reason.strip():
             sentence = _("%(name)s is to be elsewhere at that time: %(other)s. Say why this shall stand all the same.")
             raise ValidationError(
@@ -66,7 +66,7 @@ def accept(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
             return Saved(now)
         _require_held(now.meeting)
         _require_state(now, "assigned")
-        other = _elsewhere(now).filter(accepted_at__isnull=False, overridden_by=None).first()
+        other = _elsewhere(now, by).filter(accepted_at__isnull=False, overridden_by=None).first()
         if other and not now.overridden_by_id:
             sentence = _("You have already accepted %(other)s. Refuse one of the two, or ask the secretary.")
             raise ValidationError(sentence % {"other": _with_time(other.meeting)})
@@ -115,7 +115,7 @@ def override(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) ->
         require(now, by)
         if not why.strip():
             raise ValidationError({"why": _("Say why.")})
-        if not _elsewhere(now).exists():
+        if not _elsewhere(now, by).exists():
             raise ValidationError(_("There is no clash."))
         write(now, override_reason=why.strip(), overridden_by=by)
         announce(now)
@@ -162,9 +162,13 @@ def _require_held(meeting: Meeting) -> None:
         raise ValidationError(_("This meeting has been cancelled."))
 
 
-def _elsewhere(duty: Duty) -> Any:
-    """Other standing duties of the same member at that time, in meetings that are held."""
-    standing = Duty.objects.standing().filter(delegate=duty.delegate_id)
+def _elsewhere(duty: Duty, reader: Any) -> Any:
+    """Other standing duties of the same member at that time, in meetings that are held, as far as `reader` may know.
+
+    The member himself is stopped by the database where he has accepted one that `reader` knows nothing of.
+    """
+    known = Duty.objects.visible_to(reader) if reader else Duty.objects.all()
+    standing = known.standing().filter(delegate=duty.delegate_id)
     return standing.at_the_time_of(duty.meeting).with_meeting()
 
 

@@ -1,12 +1,9 @@
 """What was read, up to when."""
 
-from datetime import UTC, datetime
-
 from django import forms
-from django.core.validators import MinValueValidator
+
+from delegation.forms.moments import MomentField
 
 
 class LookForm(forms.Form):
-    until = forms.DateTimeField(
-        widget=forms.HiddenInput, validators=[MinValueValidator(datetime(2000, 1, 1, tzinfo=UTC))]
-    )
+    until = MomentField(widget=forms.HiddenInput)

@@ -6,24 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from delegation.forms.moments import MomentField
 from delegation.forms.records import OperationForm, VersionedForm
 from delegation.models import Committee, Delegate, Duty, Meeting
-
-
-class Moment(forms.DateTimeInput):
-    """Day and time as one input of the browser's, in conference time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class MoveForm(VersionedForm):
     class Meta:
         model = Meeting
         fields = ["starts_at", "ends_at", "room"]
-        widgets = {"starts_at": Moment(), "ends_at": Moment()}
+        field_classes = {"starts_at": MomentField, "ends_at": MomentField}
 
 
 class MeetingForm(OperationForm, forms.ModelForm):
@@ -41,7 +33,7 @@ class MeetingForm(OperationForm, forms.ModelForm):
             "room",
             "agenda_symbol",
         ]
-        widgets = {"starts_at": Moment(), "ends_at": Moment()}
+        field_classes = {"starts_at": MomentField, "ends_at": MomentField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,6 +56,18 @@ def test_a_clash_takes_a_recorded_reason(cast, meeting, ad_hoc):
     assert duties.accept(second, by=cast.chen).record.state == "accepted"
 
 
+def test_who_may_not_know_of_the_other_meeting_meets_no_trace_of_it(cast, meeting, ad_hoc):
+    hidden = make.duty(meeting, cast.eli, marking="elections", accepted=True)
+    second = assigned(ad_hoc, cast.eli, cast.sol)
+    with pytest.raises(ValidationError, match="is to be elsewhere"):
+        assigned(make.meeting(ad_hoc.committee, starts_at=AFTERNOON), cast.eli, cast.amara)
+    with pytest.raises(ValidationError, match="There is no clash"):
+        duties.override(second, why="x", by=cast.sol)
+    with pytest.raises(ValidationError, match="You have already accepted Com 5, meeting 8"):
+        duties.accept(second, by=cast.eli)
+    assert hidden.overridden_by is None
+
+
 def test_nobody_accepts_two_meetings_at_once(cast, meeting, ad_hoc):
     first, second = make.duty(meeting, cast.chen), make.duty(ad_hoc, cast.chen)
     duties.accept(first, by=cast.chen)

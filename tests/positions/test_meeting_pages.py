@@ -162,6 +162,23 @@ def test_moving_in_place(client, cast, meeting):
     assert (meeting.starts_at.hour, meeting.room, Duty.objects.get().accepted_at) == (7, "Room C", None)
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00", "9999-12-31T23:59", "2014-10-30T09:30+99:00", "x", "", "\x00", "30/10/2014 25:00"]
+)
+def test_what_is_no_moment_is_refused(client, cast, meeting, moment):
+    data = {"seen": "1", "committee": "WG-PL", "starts_at": moment, "ends_at": "2014-10-30T12:30", "room": "Room C"}
+    for url, keys in (("meeting-move", [meeting.pk]), ("meeting-new", [])):
+        answer = ask(client, cast.sol, url, *keys, data=data)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["starts_at"])
+
+
+def test_a_moment_may_name_its_zone(client, cast, meeting):
+    data = {"seen": "1", "starts_at": "2014-10-30T09:30+23:59", "ends_at": "2014-10-30T12:30", "room": "Room C"}
+    assert ask(client, cast.sol, "meeting-move", meeting.pk, data=data).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.starts_at.isoformat() == "2014-10-29T09:31:00+00:00"
+
+
 def test_planning_a_meeting(client, cast):
     make.committee("COM5", kind="committee")
     data = {"committee": "COM5", "number": "9", "starts_at": "2014-10-30T09:30", "ends_at": "2014-10-30T12:30"}

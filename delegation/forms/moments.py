@@ -1,0 +1,31 @@
+"""Moments as a form takes them: in conference time, and such as the database can keep."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class MomentInput(forms.DateTimeInput):
+    """Day and time as one input of the browser's."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment between 1900 and 2200, in UTC: offsets and years that no database knows are no moments."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment is None:
+            return None
+        if not 1900 <= moment.year < 2200:
+            raise ValidationError(_("Write a year between 1900 and 2200."))
+        return moment.astimezone(UTC)

@@ -36,6 +36,8 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "note": (gettext_lazy("Note"), ("note",)),
     "source": (gettext_lazy("Source"), ("source", "confidence")),
 }
+# Those whose earlier editions may be read and brought back.
+PAST = ("title", "ask", "stage", "note")
 # What follows from another column, or names what not everybody may see, is not told of in the history.
 UNTOLD = {"canonical", "sort_key", "sources", "issue"}
 
@@ -65,6 +67,7 @@ def composed(proposal: Proposal, reader: Any, conference: Conference) -> dict[st
     outcomes = list(
         Outcome.objects.visible_to(reader)
         .current()
+        .known()
         .filter(proposal=proposal)
         .with_subject()
         .with_rights(reader)
@@ -74,9 +77,10 @@ def composed(proposal: Proposal, reader: Any, conference: Conference) -> dict[st
     ours = sides(proposal, reader, conference)
     beside = Proposal.objects.visible_to(reader).current().beside(proposal)
     others = ledger.dressed(list(ledger.rows(beside, reader).order_by("sort_key", "pk")[: BESIDE + 1]))
+    places = [field(proposal, name, reader, stamps, may_change=may_change) for name in FIELDS]
     return {
         "proposal": proposal,
-        "fields": [field(proposal, name, reader, stamps, may_change=may_change) for name in FIELDS],
+        "fields": [one for one in places if one.can_edit or one.text or one.html],
         "state": ledger.STATES.get(proposal.stage, "moving"),
         "is_unverified": is_unverified(proposal.confidence),
         "sides": ours,
@@ -98,6 +102,7 @@ def composed(proposal: Proposal, reader: Any, conference: Conference) -> dict[st
 def field(proposal: Proposal, name: str, reader: Any, stamps: history.Stamps, *, may_change: bool) -> Field:
     """One place where fields of the proposal are read, and edited by who may."""
     label, columns = FIELDS[name]
+    said = words(proposal, name, reader)
     newest = max(columns, key=lambda column: proposal.field_versions.get(history.column(proposal, column), 1))
     return Field(
         id=f"proposal-{name}",
@@ -106,7 +111,9 @@ def field(proposal: Proposal, name: str, reader: Any, stamps: history.Stamps, *,
         can_edit=may_change and not proposal.archived_at,
         saved=saved_sentence(stamps.of(proposal, newest)),
         level="" if name in ("ask", "note") else "plain",
-        **words(proposal, name, reader),
+        text=said.get("text", ""),
+        html=said.get("html", ""),
+        history_url=reverse("field-history", args=["proposal", proposal.pk, name]) if name in PAST else "",
     )
 
 
@@ -130,12 +137,19 @@ def words(proposal: Proposal, name: str, reader: Any) -> dict[str, str]:
                 "text": "\n".join(filter(None, [proposal.sponsors or proposal.sources, _("Ours.") * proposal.is_ours]))
             }
         case "source":
-            unverified = _("unverified") if is_unverified(proposal.confidence) else ""
-            return {"text": ", ".join(filter(None, [proposal.source, proposal.confidence, unverified]))}
+            return {"text": sourced(proposal)}
         case "issue":
             issue = Issue.objects.visible_to(reader).filter(pk=proposal.issue_id).first()
             return {"html": format_html('<a href="{}">{}</a>', issue.get_absolute_url(), issue)} if issue else {}
     return {"text": getattr(proposal, name) if name in ("title", "ask", "note") else ""}
+
+
+def sourced(record: Proposal | Outcome) -> str:
+    """Who says so and how sure it is, with the word "unverified" where it is not."""
+    words = [record.source, record.confidence]
+    if is_unverified(record.confidence) and _("unverified") not in " ".join(words):
+        words.append(_("unverified"))
+    return ", ".join(filter(None, words))
 
 
 def link(query: dict[str, str], name: str, title: str) -> str:
@@ -167,7 +181,7 @@ def sides(proposal: Proposal, reader: Any, conference: Conference) -> list[Side]
 
 def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
     """`may_change` is set by with_rights."""
-    where = [outcome.document.symbol if outcome.document else "", str(outcome.meeting or ""), outcome.source]
+    where = [outcome.document.symbol if outcome.document else "", str(outcome.meeting or ""), sourced(outcome)]
     return Field(
         id=f"outcome-{outcome.pk}",
         label=date_format(outcome.decided_on, "j M") if outcome.decided_on else _("Outcome"),
@@ -178,7 +192,7 @@ def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
             ledger.RESULTS.get(outcome.result, "done"),
             outcome.get_result_display(),
             outcome.summary,
-            ", ".join(filter(None, [*where, _("unverified") if is_unverified(outcome.confidence) else ""])),
+            ", ".join(filter(None, where)),
         ),
         saved=saved_sentence(stamps.of(outcome)),
         marking="" if outcome.marking == "delegation" else outcome.marking,

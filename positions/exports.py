@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -43,7 +44,6 @@ def cells(rows: list[dict[str, Any]], markings: list[str], reader: Any) -> Itera
             row["ask"],
             row["committee"] or "",
             str(row["where"]),
-            row["issue_name"],
             str(Marking(row["marking"]).label),
             row["source"],
             row["confidence"],
@@ -64,7 +64,7 @@ def as_xlsx(lines: Iterable[list[str]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Proposals"))
     sheet.freeze_panes = "A4"
-    for column, width in zip("ABCDEFGHIJKLMN", (20, 8, 14, 20, 8, 14, 50, 60, 12, 14, 20, 12, 30, 20), strict=True):
+    for column, width in zip("ABCDEFGHIJKLM", (20, 8, 14, 20, 8, 14, 50, 60, 12, 14, 12, 30, 20), strict=True):
         sheet.column_dimensions[column].width = width
     for number, line in enumerate(lines):
         if number == 0:
@@ -72,7 +72,16 @@ def as_xlsx(lines: Iterable[list[str]]) -> bytes:
         sheet.append([_cell(sheet, cell, is_bold=number in (0, 2)) for cell in line])
     written = io.BytesIO()
     book.save(written)
-    return written.getvalue()
+    return _undated(written)
+
+
+def _undated(written: io.BytesIO) -> bytes:
+    """The packed file without the machine's times in it: the same rows are the same bytes."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(written) as packed, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as repacked:
+        for name in packed.namelist():
+            repacked.writestr(zipfile.ZipInfo(name), packed.read(name), zipfile.ZIP_DEFLATED)
+    return again.getvalue()
 
 
 def _cell(sheet: Any, value: str, *, is_bold: bool) -> WriteOnlyCell:
@@ -97,7 +106,6 @@ def _heads() -> list[str]:
         _("What it asks"),
         _("Committee"),
         _("Where it is"),
-        _("Issue"),
         _("Marking"),
         _("Source"),
         _("Confidence"),

@@ -15,6 +15,7 @@ from positions.actions.texts import canonical
 from positions.forms.references import SourceField
 from positions.forms.widgets import Choice, Suggested
 from positions.models import Outcome, Proposal, Text
+from positions.models.proposals import ProposalQuerySet
 from positions.symbols import GROUP_ALIASES, GROUPS
 
 NONE_YET = "none"
@@ -51,6 +52,7 @@ class ProposalFilter(filters.FilterSet):
     def __init__(self, asked: QueryDict, *, reader: Any) -> None:
         super().__init__(asked, queryset=Proposal.objects.visible_to(reader).current())
         self.reader = reader
+        self.is_asked = any(asked.get(name) for name in self.filters)
         typed = asked.get("q", "")
         self.piece = numbers.search_terms(typed, reading.sources()) if typed else ""
         # Choices that lie in the database are read where they are offered or asked for.
@@ -66,6 +68,11 @@ class ProposalFilter(filters.FilterSet):
             self.filters["issue"].extra["choices"] = [(slug, issue.name) for slug, issue in self.issues.items()]
 
     @property
+    def shows_all(self) -> bool:
+        """Every filter as a field: where they were asked for, or one of them is not understood."""
+        return self.are_offered or (self.is_asked and bool(self.form.errors))
+
+    @property
     def markings(self) -> list[str]:
         """Of the issues that it names."""
         return [issue.marking for issue in self.issues.values()]
@@ -76,9 +83,11 @@ class ProposalFilter(filters.FilterSet):
 
     @property
     def qs(self) -> QuerySet:
+        if not self.is_asked:
+            return self.queryset
         return super().qs if self.form.is_valid() else self.queryset.none()
 
-    def looked_for(self, proposals: QuerySet, name: str, typed: str) -> QuerySet:
+    def looked_for(self, proposals: ProposalQuerySet, name: str, typed: str) -> QuerySet:
         """By number where it is one, exact ones first; else by words."""
         if self.piece:
             texts = Text.objects.visible_to(self.reader).called(self.piece).values("pk")
@@ -91,15 +100,15 @@ class ProposalFilter(filters.FilterSet):
             Q(search=words) | Q(upper_title__contains=typed.upper()) | Q(number__istartswith=typed)
         )
 
-    def filed_by(self, proposals: QuerySet, name: str, symbol: str) -> QuerySet:
+    def filed_by(self, proposals: ProposalQuerySet, name: str, symbol: str) -> QuerySet:
         return proposals.signed_by(symbol)
 
-    def filed_in(self, proposals: QuerySet, name: str, code: str) -> QuerySet:
+    def filed_in(self, proposals: ProposalQuerySet, name: str, code: str) -> QuerySet:
         """By the group, or by a State that is its member."""
         members = MemberState.objects.filter(regional_groups=code).values_list("symbol", flat=True)
         return proposals.signed_by(code, *members)
 
-    def acting_on(self, proposals: QuerySet, name: str, typed: str) -> QuerySet:
+    def acting_on(self, proposals: ProposalQuerySet, name: str, typed: str) -> QuerySet:
         """On the text of that name; else on those whose name or title holds the words."""
         texts = Text.objects.visible_to(self.reader)
         called = texts.called(canonical(typed))
@@ -107,11 +116,11 @@ class ProposalFilter(filters.FilterSet):
             called = texts.filter(Q(name__icontains=typed) | Q(title__icontains=typed))
         return proposals.filter(text__in=called.values("pk"))
 
-    def under(self, proposals: QuerySet, name: str, slug: str) -> QuerySet:
+    def under(self, proposals: ProposalQuerySet, name: str, slug: str) -> QuerySet:
         return proposals.on(self.issues[slug])
 
-    def ended_as(self, proposals: QuerySet, name: str, result: str) -> QuerySet:
-        outcomes = Outcome.objects.visible_to(self.reader).current().filter(proposal=OuterRef("pk"))
+    def ended_as(self, proposals: ProposalQuerySet, name: str, result: str) -> QuerySet:
+        outcomes = Outcome.objects.visible_to(self.reader).current().known().filter(proposal=OuterRef("pk"))
         if result == NONE_YET:
             return proposals.filter(~Exists(outcomes))
         return proposals.filter(Exists(outcomes.filter(result=result)))
@@ -119,7 +128,7 @@ class ProposalFilter(filters.FilterSet):
     def pills(self, asked: QueryDict) -> list[dict[str, Any]]:
         """The filters that are set, in words, each with the address of the list without it."""
         found = []
-        for name, field in self.form.fields.items():
+        for name, field in self.form.fields.items() if self.is_asked else ():
             typed = asked.get(name, "").strip()
             if not typed:
                 continue

@@ -57,6 +57,10 @@ class Shown:
     state: str = ""
     state_words: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        return self.hit.kind in ("Proposal", "Document", "Committee")
+
 
 @dataclass(frozen=True)
 class Kind:

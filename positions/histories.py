@@ -12,8 +12,8 @@ from delegation.live import topic
 from delegation.models import Issue, Wording
 from delegation.pages import markings_shown
 from positions import changes
-from positions.actions import instructions, positions, reserves, stances, talking_points
-from positions.models import Instruction, Outcome, Position, Reserve, Stance, TalkingPoint
+from positions.actions import instructions, positions, proposals, reserves, stances, talking_points
+from positions.models import Instruction, Outcome, Position, Proposal, Reserve, Stance, TalkingPoint
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ KINDS = {
     "talkingpoint": Kind(TalkingPoint, ("text", "use"), talking_points.change),
     "reserve": Kind(Reserve, ("text",), reserves.change),
     "stance": Kind(Stance, ("value", "ask", "source"), stances.change),
+    "proposal": Kind(Proposal, ("title", "ask", "stage", "note"), proposals.change),
     "instruction": Kind(Instruction, ("mandate", "kind"), instructions.revise),
 }
 

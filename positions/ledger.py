@@ -1,12 +1,13 @@
 """The list of proposals: what a reader sees of each, filtered and sorted as the address says, page by page.
 
-Rows are dictionaries. Proposals and texts are known to all; issues and outcomes come along where the reader may see
-those too.
+Rows are dictionaries. Proposals and texts are known to all; an outcome comes along where the reader may see it too.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
+from textwrap import shorten
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Func, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, LPad
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.confidence import is_unverified
-from delegation.models import Committee, Issue
+from delegation.models import Committee
 from delegation.pages import markings_shown
 from delegation.paging import Page, page_of
 from positions.filters import ProposalFilter
@@ -29,7 +30,7 @@ SORTS = {
     "number": (_("Number"), "sort_key"),
     "action": (_("Action"), "action"),
     "text": (_("Text"), "text_key"),
-    "title": (_("What it asks"), "title"),
+    "title": (_("Title, and what it asks"), "title"),
     "committee": (_("Committee"), "committee_key"),
     "stage": (_("Where it is"), "stage_key"),
 }
@@ -72,19 +73,13 @@ RESULTS: dict[str, str] = {
 
 
 def rows(proposals: QuerySet[Proposal], reader: Any, sorted_by: str = "") -> QuerySet:
-    """The columns of the list, and the one it is sorted by; with the newest outcome and the issue, each behind its
-    marking, where `reader` may see them.
-    """
-    outcome = Outcome.objects.visible_to(reader).current().filter(proposal=OuterRef("pk")).newest_first()
-    issue = Issue.objects.visible_to(reader).filter(pk=OuterRef("issue"))
+    """The columns of the list and the one it is sorted by; the newest outcome `reader` may see, behind its marking."""
+    outcome = Outcome.objects.visible_to(reader).current().known().filter(proposal=OuterRef("pk")).newest_first()
     keys = [SORTS[sorted_by][1]] if sorted_by in KEYS else []
     return proposals.annotate(
         outcome=Subquery(outcome.values_list(_together("marking", "result"))[:1]),
-        under=Subquery(issue.values_list(_together("marking", "name"))),
         **({keys[0]: KEYS[sorted_by]} if keys else {}),
-    ).values(
-        *COLUMNS, "outcome", "under", *keys, *(["exactness"] if "exactness" in proposals.query.annotations else [])
-    )
+    ).values(*COLUMNS, "outcome", *keys, *(["exactness"] if "exactness" in proposals.query.annotations else []))
 
 
 def _together(*columns: str) -> Func:
@@ -96,16 +91,16 @@ def dressed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     stages, results, bodies, home = _in_words(Proposal.Stage), _in_words(Outcome.Result), {}, reverse("proposal-list")
     for row in rows:
         outcome_marking, _space, result = (row["outcome"] or "").partition(" ")
-        issue_marking, _space, row["issue_name"] = (row["under"] or "").partition(" ")
         code = row["committee"]
         if code and code not in bodies:
             bodies[code] = Committee(code=code, name=row["committee__name"], kind=row["committee__kind"]).short_name
         row["url"] = f"{home}{row['pk']}/"
         row["where"] = results[result] if result else stages[row["stage"]]
         row["state"] = RESULTS.get(result, "done") if result else STATES.get(row["stage"], "moving")
-        row["markings"] = {row["marking"], outcome_marking, issue_marking} - {""}
+        row["markings"] = {row["marking"], outcome_marking} - {""}
         row["body"] = bodies.get(code, "")
         row["text"] = row["text__name"] or ""
+        row["asks"] = shorten(row["ask"], 120, placeholder=" …")
         row["head"] = ""
         row["is_unverified"] = is_unverified(row["confidence"])
     return list(rows)
@@ -169,7 +164,7 @@ class Ledger:
 
     @property
     def markings(self) -> list[str]:
-        """Of the proposals, their outcomes and issues, and of the issues that are offered to filter by."""
+        """Of the proposals and their outcomes, and of the issues that are offered to filter by."""
         shown = set().union(*(row["markings"] for row in self.rows))
         return markings_shown([*shown, *self.filter.markings])
 
@@ -193,6 +188,14 @@ class Ledger:
         return self._address(page=self.page.next) if self.page.next else ""
 
     @property
+    def looked_for(self) -> str:
+        return self.asked.get("q", "")
+
+    @property
+    def pills(self) -> list[dict[str, Any]]:
+        return self.filter.pills(self.asked)
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """Filters that stay as they are while one looks for something else."""
         return [(name, self.asked[name]) for name in self.filter.filters if name != "q" and self.asked.get(name)]
@@ -208,9 +211,5 @@ class Ledger:
         return self._address()
 
     def _address(self, **changed: str) -> str:
-        query = self.asked.copy()
-        query.pop("page", None)
-        query.pop("filters", None)
-        for name, value in changed.items():
-            query[name] = value
-        return f"?{query.urlencode()}"
+        query = {name: value for name, value in self.asked.items() if name not in ("page", "filters")}
+        return f"?{urlencode(query | changed)}"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ OF_A_KIND = 8
 # They mark what was found until the words are shown; neither stands in what people write.
 START, STOP = "\ue000", "\ue001"
 EXACT, HOLDING, BY_NAME = 20.0, 10.0, 2.0
-ALIKE = 0.4
+ALIKE = 0.5
 NOTHING = Value("", TextField())
 
 
@@ -64,10 +65,9 @@ class Sought:
         self.typed, self.reader = typed, reader
         self.words = SearchQuery(typed, search_type="websearch", config="english")
         self.piece = numbers.search_terms(typed, reading.sources())
-        try:
+        self.reference: numbers.Reference | None = None
+        with suppress(numbers.Unreadable):
             self.reference = numbers.parse(typed, reading.sources())
-        except numbers.Unreadable:
-            self.reference = None
         self.visible_issues = Issue.objects.visible_to(reader).current()
 
     def proposals(self) -> QuerySet:

@@ -1,10 +1,13 @@
 """Forms by which proposals and their outcomes are filed and changed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from delegation import clock
 from delegation.forms.records import OperationForm, VersionedForm
 from delegation.models import Committee, Issue
 from positions.actions.proposals import columns_of
@@ -22,7 +25,7 @@ class ProposalFields(forms.ModelForm):
 
     class Meta:
         model = Proposal
-        fields = (
+        fields: tuple[str, ...] = (
             *("number", "number_is_sample", "action", "title", "text", "ask", "stage", "committee", "sponsors"),
             *("document", "issue", "is_ours", "note", "source", "confidence"),
         )
@@ -35,12 +38,10 @@ class ProposalFields(forms.ModelForm):
             if name not in only:
                 del self.fields[name]
         for name, field in self.fields.items():
-            if name in ("text", "document"):
+            if isinstance(field, TextField | DocumentField):
                 field.reader = reader
-            elif name == "issue":
-                field.queryset = self.issues
-            elif name == "committee":
-                field.queryset = Committee.objects.current()
+            elif isinstance(field, forms.ModelChoiceField):
+                field.queryset = self.issues if name == "issue" else Committee.objects.current()
 
     def clean_number(self) -> str:
         return columns_of(self.cleaned_data["number"])["number"]
@@ -59,6 +60,12 @@ class ProposalForm(ProposalFields, VersionedForm):
 class NewProposalForm(ProposalFields, OperationForm):
     """A proposal as filed: number, action and title; everything else may come later."""
 
+    class Meta(ProposalFields.Meta):
+        fields = (
+            *("number", "action", "title", "text", "ask", "stage", "committee", "sponsors", "document", "issue"),
+            *("note", "source"),
+        )
+
     @property
     def values(self) -> dict[str, Any]:
         """Without the document where none was named: it follows from the number."""
@@ -75,7 +82,14 @@ class OutcomeFields(forms.ModelForm):
 
     def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].reader = reader
+        if isinstance(document := self.fields["document"], DocumentField):
+            document.reader = reader
+
+    def clean_decided_on(self) -> date | None:
+        day = self.cleaned_data["decided_on"]
+        if day and day > clock.today():
+            raise ValidationError(_("This day is yet to come."))
+        return day
 
 
 class OutcomeForm(OutcomeFields, VersionedForm):

@@ -19,7 +19,7 @@ class SourceField(forms.CharField):
     """Who files: an ITU symbol, the code or another name of a group, or the name of a State; cleans to the symbol."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 60, "widget": Suggested("source")} | kwargs)
+        super().__init__(max_length=60, widget=Suggested("source"), **kwargs)
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
@@ -39,7 +39,7 @@ class TextField(forms.CharField):
     reader: Any = None
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 120, "widget": Suggested("text")} | kwargs)
+        super().__init__(max_length=120, widget=Suggested("text"), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return name_of(Text.objects.visible_to(self.reader), value)
@@ -61,7 +61,7 @@ class DocumentField(forms.CharField):
     reader: Any = None
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 60, "widget": Suggested("document")} | kwargs)
+        super().__init__(max_length=60, widget=Suggested("document"), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return name_of(Document.objects.visible_to(self.reader), value)

@@ -24,7 +24,7 @@ KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    ledger, may_file = Ledger(request.GET, request.user), proposals.may_file(request.user)
+    ledger, may_file = Ledger(request.GET, request.user), proposals.may_file(by=request.user)
     context = {"ledger": ledger, "may_file": may_file, "markings": ledger.markings}
     return page(request, "positions/proposal_list.html", context)
 
@@ -51,7 +51,8 @@ def proposal_suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     proposal = _proposal(request, pk)
-    return page(request, "positions/proposal_detail.html", dossier.composed(proposal, request.user, request.conference))
+    context = dossier.composed(proposal, request.user, request.conference)  # type: ignore[attr-defined]
+    return page(request, "positions/proposal_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +76,7 @@ def proposal_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:
-    if not proposals.may_file(request.user):
+    if not proposals.may_file(by=request.user):
         raise PermissionDenied
     form = NewProposalForm(sent(request), reader=request.user)
     if request.method == "POST" and form.is_valid():

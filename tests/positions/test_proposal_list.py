@@ -2,6 +2,7 @@
 
 import cProfile
 import pstats
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -124,6 +125,29 @@ def test_a_hidden_issue_is_an_absent_one(cast, filed):
     assert "Secret" not in hidden.content.decode()
 
 
+def test_filters_are_pills_that_lead_to_the_list_without_them(cast, filed):
+    pills = asked(cast.pavel, q="EUR/", stage="in_ad_hoc", sort="title", page="x").context["ledger"].pills
+    assert [(str(pill["label"]), pill["words"], pill["url"]) for pill in pills] == [
+        ("Number or words", "EUR/", "?stage=in_ad_hoc&sort=title"),
+        ("Where it is", "in ad hoc", "?q=EUR%2F&sort=title"),
+    ]
+
+
+def test_all_filters_are_offered_where_asked_for(cast, filed):
+    make.issue("Secret", marking=Marking.GOVERNMENT)
+    offered = asked(cast.pavel, filters="all", action="NOC")
+    assert numbers(offered) == ["B/CAN/60/1"]
+    assert "Secret" not in offered.content.decode()
+    assert offered.context["markings"] == ["delegation"]
+    assert asked(cast.chen, filters="all").context["markings"] == ["delegation", "government"]
+
+
+def test_an_outcome_of_a_day_to_come_is_not_yet_known(cast, filed):
+    make.outcome(proposal=filed[0], decided_on=date(2014, 11, 7))
+    make.outcome(proposal=filed[1], decided_on=date(2014, 10, 29), result="noted")
+    assert [row["where"] for row in asked(cast.pavel).context["ledger"].rows][:2] == ["received", "noted"]
+
+
 @pytest.mark.parametrize("q", ["   ", "' & | ! ( ) : *", "-", "国际电信", "a\u0301", "((((", "<b>", "%_\\"])
 def test_any_words_are_fine(cast, filed, q):
     assert asked(cast.pavel, q=q).status_code == 200
@@ -218,7 +242,7 @@ def test_fifty_rows_cost_few_calls(cast, internet):
     client.get(reverse("proposal-list"))
     profile.disable()
     calls = pstats.Stats(profile).total_calls
-    assert calls < 100_000, calls
+    assert calls <= 90_000, calls
 
 
 def test_files_hold_what_the_list_shows(cast, filed):

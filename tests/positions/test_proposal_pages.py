@@ -236,12 +236,14 @@ def test_an_outcome_is_recorded_and_changed_on_the_page(cast, filed):
     assert in_place(client, address).status_code == 200
     bad = in_place(client, address, result="adopted", summary="", decided_on="31 Nov")
     assert bad.status_code == 422
-    sent = {"result": "changed", "summary": "Adopted with words of compromise.", "decided_on": "2014-11-03"}
+    early = in_place(client, address, result="adopted", summary="x", decided_on="2014-10-30")
+    assert "This day is yet to come." in early.content.decode()
+    sent = {"result": "changed", "summary": "Adopted with words of compromise.", "decided_on": "2014-10-28"}
     made = in_place(client, address, **sent)
     outcome = Outcome.objects.get()
     assert made.status_code == 200
     assert f'id="outcome-{outcome.pk}"' in made.content.decode()
-    assert (outcome.proposal, outcome.result, str(outcome.decided_on)) == (filed, "changed", "2014-11-03")
+    assert (outcome.proposal, outcome.result, str(outcome.decided_on)) == (filed, "changed", "2014-10-28")
     changed = in_place(client, reverse("outcome", args=[outcome.pk]), seen=1, **sent | {"result": "adopted"})
     assert changed.status_code == 200
     outcome.refresh_from_db()
@@ -251,7 +253,7 @@ def test_an_outcome_is_recorded_and_changed_on_the_page(cast, filed):
     assert in_place(as_person(cast.olga), address).status_code == 403
     assert in_place(as_person(cast.olga), reverse("outcome", args=[outcome.pk])).status_code == 403
     page = client.get(filed.get_absolute_url())
-    assert [shown.label for shown in page.context["outcomes"]] == ["3 Nov"]
+    assert [shown.label for shown in page.context["outcomes"]] == ["28 Oct"]
 
 
 def test_without_script_a_save_leads_back_to_the_page(cast, filed):
@@ -264,3 +266,16 @@ def test_the_archived_is_read_and_not_changed(cast, filed):
     client = as_person(cast.sol)
     assert "Archived" in client.get(filed.get_absolute_url()).content.decode()
     assert in_place(client, field(filed, "title"), seen=2, title="x").status_code == 422
+
+
+def test_an_earlier_edition_is_read_and_brought_back(cast, filed):
+    in_place(as_person(cast.sol), field(filed, "ask"), seen=1, ask="First words")
+    in_place(as_person(cast.sol), field(filed, "ask"), seen=2, ask="Second words")
+    address = reverse("field-history", args=["proposal", filed.pk, "ask"])
+    assert address in as_person(cast.pavel).get(filed.get_absolute_url()).content.decode()
+    assert "First" in as_person(cast.pavel).get(address).content.decode()
+    sent = {"version": 2, "seen": 3}
+    assert as_person(cast.olga).post(reverse("bring-back", args=["proposal", filed.pk, "ask"]), sent).status_code == 403
+    assert as_person(cast.sol).post(reverse("bring-back", args=["proposal", filed.pk, "ask"]), sent).status_code == 302
+    filed.refresh_from_db()
+    assert filed.ask == "First words"

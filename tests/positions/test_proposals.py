@@ -102,7 +102,7 @@ def test_who_may_file_and_change(cast, internet):
             proposals.change(filed, seen=3, title="x", by=person)
     with pytest.raises(ValidationError, match="Choose the issue of yours"):
         proposals.add(number="RCC/73A1/2", action="MOD", title="x", by=cast.chen)
-    assert [proposals.may_file(who) for who in (cast.amara, cast.sol, cast.rosa, cast.chen, cast.olga, cast.pavel)] == [
+    assert [proposals.may_file(by=who) for who in (cast.amara, cast.sol, cast.rosa, cast.chen, cast.olga, cast.pavel)] == [
         True,
         True,
         True,

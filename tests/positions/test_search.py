@@ -66,7 +66,7 @@ def test_every_kind_is_found_by_who_may_see_it(cast, world):
         ("Addendum 1 to Document 79", ("Document", "79(Add.1)")),
         ("WGPL", ("Committee", "WG-PL")),
         ("Harriet Harbor", ("Delegate", "Harriet Harbour")),
-        ("amra", ("Delegate", "Amara")),
+        ("amarra", ("Delegate", "Amara")),
         ("standard", ("Proposal", "ARB/79A1/3")),
         ("Harbur standards", ("Proposal", "ARB/79A1/3")),
     ],

@@ -39,7 +39,7 @@ def cells(rows: list[dict[str, Any]], markings: list[str], reader: Any) -> Itera
             row["sources"],
             row["sponsors"],
             row["action"],
-            row["text"],
+            row["text__name"],
             row["title"],
             row["ask"],
             row["committee"] or "",

@@ -1,5 +1,6 @@
 """Which proposals a reader asks to see: the filters of the list, as in its address."""
 
+from functools import partial
 from typing import Any
 
 import django_filters as filters
@@ -21,6 +22,9 @@ from positions.symbols import GROUP_ALIASES, GROUPS
 NONE_YET = "none"
 
 
+Pick = partial(filters.ChoiceFilter, widget=Choice, empty_label=_("any"))
+
+
 class SourceFilter(filters.CharFilter):
     field_class = SourceField
 
@@ -30,19 +34,16 @@ class ProposalFilter(filters.FilterSet):
 
     q = filters.CharFilter(label=_("Number or words"), method="looked_for", max_length=200)
     source = SourceFilter(label=_("From"), method="filed_by")
-    group = filters.ChoiceFilter(label=_("Group and its members"), method="filed_in", widget=Choice)
-    action = filters.ChoiceFilter(
-        label=_("Action"), choices=[(a.value, a.value) for a in Proposal.Action], widget=Choice
-    )
+    group = Pick(label=_("Group and its members"), method="filed_in")
+    action = Pick(label=_("Action"), choices=[(a.value, a.value) for a in Proposal.Action])
     text = filters.CharFilter(label=_("Text"), method="acting_on", max_length=120, widget=Suggested("text"))
-    committee = filters.ChoiceFilter(label=_("Committee"), widget=Choice)
-    issue = filters.ChoiceFilter(label=_("Issue"), method="under", widget=Choice)
-    stage = filters.ChoiceFilter(label=_("Where it is"), choices=Proposal.Stage.choices, widget=Choice)
-    outcome = filters.ChoiceFilter(
+    committee = Pick(label=_("Committee"))
+    issue = Pick(label=_("Issue"), method="under")
+    stage = Pick(label=_("Where it is"), choices=Proposal.Stage.choices)
+    outcome = Pick(
         label=_("Outcome"),
         method="ended_as",
         choices=[(NONE_YET, _("none yet")), *Outcome.Result.choices],
-        widget=Choice,
     )
 
     class Meta:

@@ -99,7 +99,8 @@ def dressed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         row["state"] = RESULTS.get(result, "done") if result else STATES.get(row["stage"], "moving")
         row["markings"] = {row["marking"], outcome_marking} - {""}
         row["body"] = bodies.get(code, "")
-        row["text"] = row["text__name"] or ""
+        # A number stays in one line: "Res 102".
+        row["text"] = (row["text__name"] or "").replace(" ", "\u00a0", 1 if len(row["text__name"] or "") < 10 else 0)
         row["asks"] = shorten(row["ask"], 120, placeholder=" …")
         row["head"] = ""
         row["is_unverified"] = is_unverified(row["confidence"])

@@ -107,6 +107,8 @@ def test_an_outcome_is_found_by_who_may_see_it(cast, filed):
         {"committee": "COM99"},
         {"issue": "a-hidden-one"},
         {"stage": "\0"},
+        {"text": "\0"},
+        {"text": "x" * 10_000},
     ],
 )
 def test_a_filter_that_cannot_be_read_finds_nothing_and_says_why(cast, filed, query):

@@ -72,7 +72,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
     outcomes = list(
         Outcome.objects.visible_to(reader).current().filter(decided_on__in=[day, before]).with_subject().newest_first()
     )
-    briefing = Briefing.objects.visible_to(reader).current().filter(day=day).first()
+    briefing = Briefing.objects.visible_to(reader).of(day).first()
     orders = _orders(sittings, standing)
     unknown = [instruction for instruction in standing if instruction.is_live and instruction.missing]
     told = _news(reader, conference.day(before)[0] if conference.has_day(before) else start, end)

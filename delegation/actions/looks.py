@@ -7,6 +7,6 @@ from delegation import clock
 from delegation.models import Delegate
 
 
-def look(by: Any, *, until: datetime) -> None:
+def look(*, until: datetime, by: Any) -> None:
     """Take what happened before `until` as read: the moment at which the page that was read was composed."""
     Delegate.objects.filter(pk=by.pk).update(looked_at=min(until, clock.now()))

@@ -24,7 +24,7 @@ def draft(*, day: date, lead: str = "", by: Any, operation: UUID | None = None) 
         conference = Conference.objects.select_for_update().get()
         if not conference.has_day(day):
             raise ValidationError(_("The conference does not sit on that day."))
-        if Briefing.objects.current().filter(day=day).exists():
+        if Briefing.objects.of(day).exists():
             raise ValidationError(_("Somebody has written words for this day meanwhile: load the page again."))
         return add(Briefing(day=day, lead=lead), by=by, operation=operation)
 

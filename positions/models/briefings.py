@@ -1,11 +1,19 @@
 """The daily briefing: composed for each reader from what stands; this row keeps what the secretariat adds."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.versions import Versioned, versioned
+
+
+class BriefingQuerySet(MarkedQuerySet):
+    def of(self, day: date) -> Self:
+        return self.current().filter(day=day)
 
 
 @versioned
@@ -16,7 +24,7 @@ class Briefing(Marked, Versioned):
     day = models.DateField(_("day"))
     lead = models.TextField(_("words of the day"), blank=True)
 
-    objects = MarkedQuerySet.as_manager()
+    objects = BriefingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("briefing")

@@ -60,4 +60,4 @@ def briefing_lead(request: HttpRequest, day: date) -> HttpResponse:
 def _standing(request: HttpRequest, day: date) -> Briefing | None:
     if not request.conference.has_day(day):  # type: ignore[attr-defined]
         raise Http404
-    return Briefing.objects.visible_to(request.user).current().filter(day=day).first()
+    return Briefing.objects.visible_to(request.user).of(day).first()

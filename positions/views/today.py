@@ -22,5 +22,5 @@ def today(request: HttpRequest) -> HttpResponse:
 def mark_as_read(request: HttpRequest) -> HttpResponse:
     form = LookForm(request.POST)
     if form.is_valid():
-        look(request.user, until=form.cleaned_data["until"])
+        look(until=form.cleaned_data["until"], by=request.user)
     return redirect("today")

@@ -6,11 +6,14 @@ holds the readings together. Conditions use subqueries, never joins, so they add
 """
 
 import uuid
+from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
@@ -65,6 +68,17 @@ def held_issues(delegate: Any) -> models.QuerySet:
     return delegate.assignments.filter(in_force()).values("issue")
 
 
+def holding(delegate: Any) -> RawSQL:
+    """`held_issues` as the right side of a condition; put into SQL once a day for each delegate, as a page asks it
+    twenty times and building it costs more than running it."""
+    return RawSQL(*_holding(delegate._meta.model, delegate.pk, clock.today()))
+
+
+@lru_cache(maxsize=1000)
+def _holding(model: Any, key: uuid.UUID, today: date) -> tuple[str, tuple]:
+    return held_issues(model(pk=key)).order_by().query.sql_with_params()
+
+
 def open_markings(delegate: Any) -> list[str]:
     """Markings that `delegate` reads whatever the issue."""
     if not delegate.is_active:
@@ -102,7 +116,7 @@ def seen_by(delegate: Any, *, issue: str = "issue", prefix: str = "") -> Q:
         return NOTHING
     rows = Q(**{f"{prefix}marking__in": readable})
     if Marking.GOVERNMENT in readable and Marking.CORE not in readable:
-        rows |= Q(**{f"{prefix}marking": Marking.CORE, f"{prefix}{issue}__in": held_issues(delegate)})
+        rows |= Q(**{f"{prefix}marking": Marking.CORE, f"{prefix}{issue}__in": holding(delegate)})
     return rows
 
 
@@ -113,7 +127,7 @@ def changed_by(delegate: Any, model: type["Marked"], *, prefix: str = "") -> Q:
         return seen
     held = NOTHING
     if delegate.is_active and model.changed_by_holders:
-        held = Q(**{f"{prefix}{model.issue_field}__in": held_issues(delegate)})
+        held = Q(**{f"{prefix}{model.issue_field}__in": holding(delegate)})
     if delegate.is_active and delegate.is_staff and model.kept_by_staff:
         held |= Q(**{f"{prefix}marking": Marking.DELEGATION})
     return seen & held
@@ -186,6 +200,8 @@ def may_rehearse(delegate: Any) -> bool:
 
 
 class MarkedQuerySet(models.QuerySet):
+    model: Any  # a Marked
+
     def visible_to(self, delegate: Any) -> Self:
         return self.filter(seen_by(delegate, issue=self.model.issue_field))
 
@@ -216,6 +232,8 @@ class Marked(models.Model):
     issue = models.ForeignKey(
         "delegation.Issue", models.PROTECT, verbose_name=_("issue"), null=True, blank=True, related_name="+"
     )
+
+    may_change: bool  # after `with_rights`
 
     objects = MarkedQuerySet.as_manager()
 

@@ -96,14 +96,14 @@ def told_fields(model: type[models.Model]) -> list[Any]:
     ]
 
 
-def _versions(among: models.QuerySet, reader: Any, before: datetime | None) -> Any:
+def _versions(among: Any, reader: Any, before: datetime | None) -> Any:
     model: Any = among.model
     issue = "pgh_obj" if model.issue_field == "pk" else "issue"
     said = JSONObject(**{field.name: F(field.name) for field in told_fields(model)})
-    in_order = {"partition_by": F("pgh_obj"), "order_by": F("version").asc()}
+    in_order: Any = {"partition_by": F("pgh_obj"), "order_by": F("version").asc()}
     rows = (
         history.history_of(model)
-        .objects.filter(access.seen_by(reader, issue=issue))
+        ._default_manager.filter(access.seen_by(reader, issue=issue))
         .filter(pgh_obj__in=among.visible_to(reader).order_by().values("pk"))
         .annotate(
             moment=KeyTextTransform("at", "pgh_context"),
@@ -133,7 +133,7 @@ def _line(row: tuple, people: dict[str, Any]) -> Line:
         key=key,
         version=version,
         at=datetime.fromisoformat(moment),
-        by=people.get((context or {}).get("by")),
+        by=people.get((context or {}).get("by", "")),
         through=(context or {}).get("through", ""),
         issue_id=issue_id,
         fields=tuple(str(field.verbose_name) for field in touched),

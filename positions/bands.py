@@ -29,7 +29,7 @@ class Band:
 
 def bands(instructions: Sequence[Instruction], reader: Any) -> list[Band]:
     """The live ones among `instructions`, which were fetched `with_readers`; a forerunner where it is among them."""
-    by_key = {one.pk: one for one in instructions}
+    by_key: dict[Any, Instruction] = {one.pk: one for one in instructions}
     return [
         Band(
             instruction=one,
@@ -44,5 +44,5 @@ def bands(instructions: Sequence[Instruction], reader: Any) -> list[Band]:
 
 def last_ended(instructions: Iterable[Instruction]) -> Instruction | None:
     """What was in force last, where nothing is now: shown dead, so that nobody reads it out."""
-    issued = [one for one in instructions if one.ended_at and one.issued_at]
-    return max(issued, key=lambda one: one.ended_at, default=None)
+    issued = [(one.ended_at, one.issued_at, one) for one in instructions if one.ended_at and one.issued_at]
+    return max(issued, key=lambda dated: dated[:2])[2] if issued else None

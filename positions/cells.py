@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from delegation.access import STRICTNESS
+from delegation.access import STRICTNESS, Marking
 from delegation.confidence import is_unverified
 from delegation.models import Issue, MemberState, RegionalGroup
 from positions.models import Instruction, Stance
@@ -22,15 +23,15 @@ class Cell:
     stances: tuple[Stance, ...]
     can_edit: bool
 
-    @property
+    @cached_property
     def id(self) -> str:
         return f"stance-{self.issue.pk}-{self.holder.pk}"
 
-    @property
+    @cached_property
     def label(self) -> str:
         return _("Stance of %(holder)s on %(issue)s") % {"holder": self.holder.pk, "issue": self.issue}
 
-    @property
+    @cached_property
     def edit_url(self) -> str:
         kind = "group" if isinstance(self.holder, RegionalGroup) else "state"
         return reverse(f"stance-of-{kind}", args=[self.issue.pk, self.holder.pk])
@@ -96,7 +97,7 @@ def rows(
 
 
 def cell(issue: Issue, holder: RegionalGroup | MemberState, stances: Iterable[Stance], *, can_edit: bool) -> Cell:
-    strictest_first = sorted(stances, key=lambda stance: (-STRICTNESS[stance.marking], stance.marking))
+    strictest_first = sorted(stances, key=lambda stance: (-STRICTNESS[Marking(stance.marking)], stance.marking))
     return Cell(issue, holder, tuple(strictest_first), can_edit)
 
 

@@ -23,7 +23,7 @@ def position_fields(position: Position, stamps: Stamps, *, can_edit: bool) -> li
 def position_field(position: Position, name: str, stamps: Stamps, *, can_edit: bool) -> Field:
     return Field(
         id=f"position-{position.pk}-{name}",
-        label=capfirst(str(Position._meta.get_field(name).verbose_name)),
+        label=label_of(Position, name),
         edit_url=reverse("position-field", args=[position.pk, name]),
         can_edit=can_edit,
         html=rendered(getattr(position, name)),
@@ -102,7 +102,7 @@ def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool
     """What may still be changed of an instruction that has not been issued."""
     return Field(
         id=f"draft-{name}",
-        label=capfirst(str(Instruction._meta.get_field(name).verbose_name)),
+        label=label_of(Instruction, name),
         edit_url=reverse("instruction-field", args=[draft.pk, name]),
         can_edit=can_edit,
         text=str(draft.get_kind_display()) if name == "kind" else draft.mandate,
@@ -110,6 +110,10 @@ def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool
         level="plain" if name == "kind" else "",
         history_url=history_url(draft, name),
     )
+
+
+def label_of(model: Any, name: str) -> str:
+    return capfirst(str(model._meta.get_field(name).verbose_name))
 
 
 def history_url(record: Any, name: str) -> str:

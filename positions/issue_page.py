@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import F, Prefetch
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from delegation import access, clock, history
 from delegation.access import Marking
@@ -114,11 +113,11 @@ def about_fields(issue: Issue, stamps: history.Stamps, *, can_edit: bool) -> lis
     return [about_field(issue, name, stamps, can_edit=can_edit) for name in ABOUT]
 
 
-def about_field(issue: Issue, name: str, stamps: history.Stamps, *, can_edit: bool) -> Field:
+def about_field(issue: Any, name: str, stamps: history.Stamps, *, can_edit: bool) -> Field:
     is_list = name == "committees"
     return Field(
         id=f"issue-{name}",
-        label=capfirst(str(Issue._meta.get_field(name).verbose_name)),
+        label=fields.label_of(Issue, name),
         edit_url=reverse("issue-field", args=[issue.pk, name]),
         can_edit=can_edit,
         text=", ".join(str(one) for one in issue.bodies) if is_list else getattr(issue, name),

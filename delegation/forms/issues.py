@@ -19,5 +19,7 @@ class IssueForm(OperationForm, forms.ModelForm):
 
     def __init__(self, *args: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["committees"].queryset = self.fields["committees"].queryset.current()
-        self.fields["marking"].choices = [(one, Marking(one).label) for one in markings]
+        committees: Any = self.fields["committees"]
+        committees.queryset = committees.queryset.current()
+        marking: Any = self.fields["marking"]
+        marking.choices = [(one, Marking(one).label) for one in markings]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from delegation.versions import read_key, read_version
@@ -19,7 +20,8 @@ class OperationForm(forms.Form):
     length = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    CARRIED = ("seen", "operation", "length", "digest")
+    data: QueryDict
+    CARRIED: tuple[str, ...] = ("seen", "operation", "length", "digest")
 
     def clean_operation(self) -> Any:
         sent = self.cleaned_data["operation"]
@@ -117,4 +119,5 @@ class VersionedForm(SeenForm, forms.ModelForm):
 @cache
 def form_of(model: type[models.Model], *names: str) -> type[VersionedForm]:
     """The form of these fields of `model`, to be edited in place."""
-    return forms.modelform_factory(model, form=VersionedForm, fields=names)
+    made: Any = forms.modelform_factory(model, form=VersionedForm, fields=names)
+    return made

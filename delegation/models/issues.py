@@ -60,6 +60,9 @@ class Issue(Marked, Versioned):
     closed_at = models.DateTimeField(null=True, editable=False)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
+    holders: list["Assignment"]  # after `with_holders`
+    may_add: bool  # after `with_right_to_add`
+
     objects = IssueQuerySet.as_manager()
 
     class Meta:

@@ -22,9 +22,10 @@ class DraftForm(OperationForm, forms.ModelForm):
 
     def __init__(self, *args: Any, texts: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].queryset = texts
-        self.fields["text"].empty_label = _("The whole issue")
-        self.fields["marking"].choices = [(one, Marking(one).label) for one in markings]
+        text: Any = self.fields["text"]
+        text.queryset, text.empty_label = texts, _("The whole issue")
+        marking: Any = self.fields["marking"]
+        marking.choices = [(one, Marking(one).label) for one in markings]
 
 
 class IssuingForm(SeenForm):

@@ -18,7 +18,8 @@ class _MarkingChoice(forms.ModelForm):
 
     def __init__(self, *args: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["marking"].choices = [(one, Marking(one).label) for one in markings]
+        marking: Any = self.fields["marking"]
+        marking.choices = [(one, Marking(one).label) for one in markings]
 
 
 class TalkingPointForm(VersionedForm, _MarkingChoice):

@@ -133,6 +133,8 @@ class Instruction(Marked, Versioned):
         expression=SearchVector("mandate", config="english"), output_field=SearchVectorField(), db_persist=True
     )
 
+    told: list["Acknowledgement"]  # after `with_told`
+
     objects = InstructionQuerySet.as_manager()
 
     class Meta:

@@ -36,7 +36,8 @@ AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
 
 
 def main() -> None:
-    connection.ensure_connection()
+    if "bench" not in str(connection.settings_dict["HOST"]) + str(connection.settings_dict["NAME"]):
+        raise SystemExit("This empties its database: run `make bench`, or name a database with “bench” in its name.")
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     call_command("migrate", verbosity=0)

@@ -14,7 +14,7 @@ NONCE = re.compile(r"'nonce-([^']+)'")
 
 def comparable(response):
     """Status, headers and body."""
-    headers = {name: value for name, value in response.items()}
+    headers = dict(response.items())
     body = response.content
     for token in TOKENS:
         body = token.sub(rb"\1", body)
@@ -22,7 +22,7 @@ def comparable(response):
         headers["Content-Security-Policy"] = headers["Content-Security-Policy"].replace(found[1], "")
         body = body.replace(found[1].encode(), b"")
     cookies = {
-        name: {key: value for key, value in morsel.items()} | {"value": "" if name == "csrftoken" else morsel.value}
+        name: dict(morsel.items()) | {"value": "" if name == "csrftoken" else morsel.value}
         for name, morsel in response.cookies.items()
     }
     return response.status_code, headers, cookies, body

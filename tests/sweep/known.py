@@ -1,0 +1,206 @@
+"""What the sweep knows of each address: whose keys it takes, which filters it reads, what is sent to it.
+
+An address that is not here fails the sweep: whoever adds a page tells the sweep about it first.
+"""
+
+from datetime import date
+
+from delegation import models as ground
+from positions import models as upper
+
+# Whose keys an address may take. "member", "issue" and the like are keys of rows; those in WORDS are words.
+NOUNS = {
+    "member": ground.Delegate,
+    "agency": ground.Agency,
+    "committee": ground.Committee,
+    "membership": ground.Membership,
+    "memberstate": ground.MemberState,
+    "regionalgroup": ground.RegionalGroup,
+    "conference": ground.Conference,
+    "issue": ground.Issue,
+    "assignment": ground.Assignment,
+    "meeting": ground.Meeting,
+    "duty": ground.Duty,
+    "grant": ground.Grant,
+    "document": upper.Document,
+    "text": upper.Text,
+    "proposal": upper.Proposal,
+    "agendaitem": upper.AgendaItem,
+    "position": upper.Position,
+    "talkingpoint": upper.TalkingPoint,
+    "reserve": upper.Reserve,
+    "stance": upper.Stance,
+    "instruction": upper.Instruction,
+    "outcome": upper.Outcome,
+}
+WORDS = {
+    "day": [date(2014, 10, 29), date(2014, 10, 30), date(2013, 1, 1)],
+    "position field": ["argument", "objective", "nonsense"],
+    "issue field": ["name", "summary", "nonsense"],
+    "proposal field": ["ask", "title", "stage", "nonsense"],
+    "draft field": ["mandate", "nonsense"],
+    "kind of reserve": ["a_fallback", "b_red_line", "nonsense"],
+    "group": ["EUR", "ARB", "XXX"],
+    "State": ["VLD", "XXX"],
+    "app": ["delegation", "positions"],
+    "token": ["nonsense"],
+}
+IN_HISTORY = {
+    "issue": "name",
+    "position": "objective",
+    "talkingpoint": "text",
+    "reserve": "text",
+    "stance": "value",
+    "instruction": "mandate",
+}
+
+PLAIN = [
+    "healthz", "today", "now", "mark-as-read", "time-plan", "time-plan-weeks", "meeting-new", "briefing",
+    "proposal-list",
+    "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
+    "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
+    "import-documents", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
+    "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
+    "account-preferences", "grants", "rehearsal",
+]  # fmt: skip
+KEYS = {
+    "time-plan-day": {"day": "day"},
+    "briefing-day": {"day": "day"},
+    "briefing-lead": {"day": "day"},
+    "meeting-detail": {"pk": "meeting"},
+    "meeting-confirm": {"pk": "meeting"},
+    "meeting-move": {"pk": "meeting"},
+    "meeting-cancel": {"pk": "meeting"},
+    "duty-assign": {"pk": "meeting"},
+    "proposal-detail": {"pk": "proposal"},
+    "proposal-field": {"pk": "proposal", "name": "proposal field"},
+    "outcome-new": {"pk": "proposal"},
+    "outcome": {"pk": "outcome"},
+    "position-add": {"pk": "issue"},
+    "point-add": {"pk": "issue"},
+    "point-archived": {"pk": "issue"},
+    "reserve-add": {"pk": "issue", "kind": "kind of reserve"},
+    "stance-add": {"pk": "issue"},
+    "issue-field": {"pk": "issue", "name": "issue field"},
+    "position-field": {"pk": "position", "name": "position field"},
+    "reserve-edit": {"pk": "reserve"},
+    "field-history": {"kind": "kind", "pk": "anything", "name": "field"},
+    "bring-back": {"kind": "kind", "pk": "anything", "name": "field"},
+    "instruction-field": {"pk": "instruction", "name": "draft field"},
+    "stance-of-group": {"pk": "issue", "code": "group"},
+    "stance-of-state": {"pk": "issue", "symbol": "State"},
+    "invitation": {"token": "token"},
+    "team-member": {"pk": "member"},
+    "team-end-access": {"pk": "member"},
+    "team-give-access-again": {"pk": "member"},
+    "grant-confirm": {"pk": "grant"},
+    "grant-refuse": {"pk": "grant"},
+    "admin:app_list": {"app_label": "app"},
+}
+KEYS |= {f"duty-{act}": {"pk": "duty"} for act in "accept refuse arrive finish hand-over override take-back".split()}
+KEYS |= {f"issue-{act}": {"pk": "issue"} for act in "detail close open archive restore history".split()}
+KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down archive restore".split()}
+KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge".split()}
+
+ADMINISTERED = {
+    "delegation": (
+        "delegate agency committee membership memberstate regionalgroup conference meeting assignment issue grant"
+    ),
+    "positions": "document text proposal outcome agendaitem position talkingpoint reserve instruction stance",
+}
+for app, nouns in ADMINISTERED.items():
+    for noun in nouns.split():
+        PLAIN += [f"admin:{app}_{noun}_changelist", f"admin:{app}_{noun}_add"]
+        whose = {"object_id": "member" if noun == "delegate" else noun}
+        KEYS |= {f"admin:{app}_{noun}_{page}": whose for page in ("change", "history", "delete")}
+KEYS |= {
+    f"admin:delegation_delegate_{act}": {"key": "member"} for act in ("invitation", "end-access", "give-access-again")
+}
+
+# Asked of nobody here, each with its reason.
+NOT_ASKED = {
+    "admin:logout": "ends the session that asks",
+}
+OF_THE_SIGN_IN = """
+account_login account_logout account_inactive account_signup account_reauthenticate account_email
+account_email_verification_sent account_change_password account_set_password account_reset_password
+account_confirm_login_code account_confirm_email account_reset_password_from_key_done
+account_reset_password_from_key account_reset_password_done mfa_index mfa_authenticate mfa_reauthenticate
+mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes
+mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn
+mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn usersessions_list
+"""
+NOT_ASKED |= dict.fromkeys(OF_THE_SIGN_IN.split(), "knows the account and nothing of the conference")
+
+FILTERS = {
+    "proposal-list": [
+        "?q=73A1/3", "?q=hidden", "?source=RCC", "?action=MOD", "?text=Res+102", "?committee=WG-PL", "?issue=Internet",
+        "?issue=hidden", "?stage=received", "?outcome=adopted", "?group=EUR", "?sort=title", "?sort=-text",
+    ],
+    "proposal-csv": ["?q=hidden", "?action=MOD"],
+    "proposal-suggestions": ["?q=h", "?q=Res", "?field=issue&q=h", "?field=text&q=R", "?of=issue&issue=h"],
+    "search": [
+        "?q=hidden", "?q=internet", "?q=Res+102", "?q=79A1/3", "?q=chen", "?q=hidden&bar=1", "?q=zqx", "?q=study",
+    ],
+    "briefing-day": ["?print=1"],
+    "time-plan": ["?mine=1"],
+    "time-plan-day": ["?mine=1"],
+    "issue-list": ["?closed=1", "?q=h"],
+    "instruction-list": ["?show=ended", "?issue=hidden"],
+    "stance-matrix": ["?committee=WG-PL", "?cluster=Internet"],
+    "admin:autocomplete": [
+        f"?term=h&app_label={app}&model_name={model}&field_name={field}"
+        for app, model, field in (
+            ("positions", "agendaitem", "issues"),
+            ("positions", "outcome", "text"),
+            ("positions", "outcome", "issue"),
+            ("delegation", "assignment", "issue"),
+            ("delegation", "meeting", "committee"),
+        )
+    ],
+}  # fmt: skip
+for app, nouns in ADMINISTERED.items():
+    for noun in nouns.split():
+        FILTERS[f"admin:{app}_{noun}_changelist"] = [
+            "?q=hidden",
+            "?marking__exact=government",
+            "?archived_at__isnull=True",
+        ]
+
+EVERYTHING = {
+    "seen": "1",
+    "text": "New words",
+    "argument": "New words",
+    "objective": "New words",
+    "mandate": "New words",
+    "ask": "New words",
+    "title": "New words",
+    "name": "Hidden zqxissuekanari",
+    "slug": "hidden",
+    "summary": "New words",
+    "lead": "New words",
+    "kind": "support",
+    "use": "floor",
+    "value": "oppose",
+    "source": "A statement",
+    "marking": "delegation",
+    "why": "A reason",
+    "reason": "A reason",
+    "note": "A note",
+    "stage": "noted",
+    "number": "RCC/73A1/9",
+    "action": "MOD",
+    "result": "noted",
+    "starts_at": "2014-10-29T11:00",
+    "ends_at": "2014-10-29T12:00",
+    "room": "Room B",
+    "role": "b_second",
+    "version": "1",
+    "answer": "mine",
+}
+POSTED: dict[str, list] = {}
+
+
+def posted(name):
+    """What is sent to an address: nothing, and a form with a value for every field there is."""
+    return POSTED.get(name, [(), tuple(EVERYTHING.items())])

@@ -1,0 +1,118 @@
+"""An adviser's world with and without what is hidden: not a byte may differ.
+
+Two states of the database, built by one script with the same keys while the clock stands still; in one of them hidden
+records lie between the visible ones. Every address is asked with every method, part and filter in both; after taking
+out the CSRF token and the nonce, status, headers and body must be equal. A word that stands in hidden records alone
+is sought in every answer and every line of log.
+"""
+
+import logging
+import re
+from collections import Counter
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+
+from tests.sweep import world
+from tests.sweep.addresses import asks, every_name, forgotten_names, unknown_names
+from tests.sweep.answers import comparable, everything_in
+from tests.sweep.known import KEYS, NOUNS, PLAIN
+from tests.sweep.parts import parts_of_pages
+
+CANARY = re.compile("zqx[a-z]+kanari")
+# Pages on which a head must see the difference, or the sweep proves nothing.
+TELLING = {
+    "today", "time-plan", "meeting-detail", "briefing-day", "issue-list", "issue-detail", "instruction-list",
+    "stance-matrix", "search", "proposal-detail", "field-history", "instruction-detail",
+}  # fmt: skip
+
+
+def test_every_address_is_known():
+    assert unknown_names() == []
+    assert forgotten_names() == []
+
+
+def answers(reader_name, *, hidden, keys, methods=("GET", "HEAD", "POST")):
+    """What the reader is answered to every request; the state of the database is as before afterwards."""
+    found = {}
+    with transaction.atomic():
+        made = world.build(hidden=hidden)
+        client = Client(raise_request_exception=False)
+        client.force_login(getattr(made, reader_name))
+        cookies = client.cookies.output()
+        for ask in asks(keys, parts_of_pages(), methods=methods):
+            with transaction.atomic():
+                response = client.generic(
+                    ask.method,
+                    ask.path,
+                    encoded(ask.data),
+                    content_type="application/x-www-form-urlencoded",
+                    headers=dict(ask.headers),
+                )
+                found[str(ask)] = (ask.name, comparable(response), everything_in(response))
+                transaction.set_rollback(True)
+            client.cookies.load(cookies.replace("Set-Cookie: ", ""))
+        transaction.set_rollback(True)
+    return found
+
+
+def encoded(data):
+    return urlencode(data)
+
+
+def keys_of_both_worlds():
+    keys = {}
+    for hidden in (True, False):
+        with transaction.atomic():
+            world.build(hidden=hidden)
+            for noun, model in NOUNS.items():
+                known = keys.setdefault(noun, [])
+                known += [
+                    key for key in model._base_manager.order_by("pk").values_list("pk", flat=True) if key not in known
+                ]
+            transaction.set_rollback(True)
+    return keys
+
+
+@pytest.fixture
+def stopped(db):
+    with time_machine.travel(world.REAL_NOW, tick=False):
+        yield
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", ["pavel", "rosa"])
+def test_what_is_hidden_leaves_no_trace(stopped, reader, caplog):
+    caplog.set_level(logging.INFO)
+    keys = keys_of_both_worlds()
+    with_hidden = answers(reader, hidden=True, keys=keys)
+    without = answers(reader, hidden=False, keys=keys)
+    assert with_hidden.keys() == without.keys()
+    different = [ask for ask in without if without[ask][1] != with_hidden[ask][1]]
+    assert different == []
+    sung = {ask: found for ask, (_, _, words) in with_hidden.items() if (found := CANARY.findall(words))}
+    # A word that was sent comes back in the form that refuses it; nothing else may hold one.
+    assert {ask: words for ask, words in sung.items() if set(words) - {"zqxissuekanari"} or "POST" not in ask} == {}
+    assert CANARY.findall(caplog.text.replace("zqxissuekanari", "")) == []
+    failures = Counter(name for name, (status, *_), _ in with_hidden.values() if status >= 500)
+    assert failures == {}
+
+
+@pytest.mark.slow
+def test_the_head_sees_the_difference(stopped):
+    keys = keys_of_both_worlds()
+    with_hidden = answers("amara", hidden=True, keys=keys, methods=("GET",))
+    without = answers("amara", hidden=False, keys=keys, methods=("GET",))
+    telling = {name for ask, (name, answer, _) in with_hidden.items() if answer != without[ask][1]}
+    assert telling >= TELLING
+    assert {canary for _, _, words in with_hidden.values() for canary in CANARY.findall(words)} >= {
+        world.canary(noun)
+        for noun in ("issue", "point", "position", "reserve", "redline", "stance", "instruction", "draft", "meeting")
+    }
+
+
+def test_known_addresses_are_asked():
+    assert {*PLAIN, *KEYS} <= set(every_name())

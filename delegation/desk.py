@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from delegation import clock
 from delegation.models import Meeting
+from delegation.models.meetings import cover_for
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -28,11 +30,13 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
         .held()
         .filter(ends_at__gt=now, starts_at__lt=now + timedelta(hours=14))
         .marked_for(reader)
-        .with_duties(reader)
-        .order_by("-is_mine", "-is_followed", "starts_at", "pk")[:40]
+        .filter(Q(is_mine=True) | Q(is_followed=True))
+        .select_related("committee")
+        .order_by("-is_mine", "starts_at", "pk")[:8]
     )
-    running = next((m for m in meetings if m.starts_at <= now and (m.is_mine or m.is_followed)), None)
-    coming = next((m for m in meetings if m.starts_at > now and (m.is_mine or m.is_followed)), None)
+    running = next((meeting for meeting in meetings if meeting.starts_at <= now), None)
+    coming = next((meeting for meeting in meetings if meeting.starts_at > now), None)
+    prefetch_related_objects([meeting for meeting in (running, coming) if meeting], cover_for(reader))
     if running:
         strip["meeting"] = _line(running)
         strip["in_room"] = [duty.delegate.name for duty in running.cover if duty.state == "in room"]

@@ -71,10 +71,13 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def with_duties(self, reader: Any) -> Self:
         """Fetch along the committee, and `cover`: the standing duties with their people. Two queries."""
-        duties = _duties().visible_to(reader).standing().select_related("delegate").order_by("role", "delegate__name")
-        return self.select_related("committee", "committee__parent").prefetch_related(
-            Prefetch("duties", duties, to_attr="cover")
-        )
+        return self.select_related("committee", "committee__parent").prefetch_related(cover_for(reader))
+
+
+def cover_for(reader: Any) -> Prefetch:
+    """The standing duties of a meeting with their people, as `cover`."""
+    duties = _duties().visible_to(reader).standing().select_related("delegate").order_by("role", "delegate__name")
+    return Prefetch("duties", duties, to_attr="cover")
 
 
 @versioned

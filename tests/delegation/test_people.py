@@ -192,3 +192,19 @@ def test_a_delegation_is_founded_once(db, capsys, with_conference):
     ]
     with pytest.raises(CommandError, match="has members already"):
         call_command("found_delegation", **given)
+
+
+def test_the_founders_sign_in_before_there_is_a_conference(db, client, capsys):
+    names = ("administrator_name", "administrator_email", "head_name", "head_email")
+    call_command("found_delegation", **dict(zip(names, ("Rosa", "r@x.example", "Amara", "a@x.example"), strict=True)))
+    for line in capsys.readouterr().out.splitlines():
+        if "/accounts/invitation/" in line:
+            address = line.strip().removeprefix("http://localhost:8000")
+            assert client.post(address, {"password": NEW, "again": NEW}).status_code == 302
+    client.post("/accounts/login/?next=/admin/", {"login": "r@x.example", "password": NEW})
+    answers = [client.get(address).status_code for address in ("/admin/", "/admin/delegation/delegate/add/", "/")]
+    assert answers == [200, 200, 503]
+    given = {"name": "Nia", "email": "n@x.example", "function": "delegate", "affiliation": "government"}
+    page = client.post("/admin/delegation/delegate/add/", given | {"clearance": "delegation"})
+    assert "/accounts/invitation/" in page.text
+    assert "No conference has been loaded yet" in client.get("/").text

@@ -17,7 +17,7 @@ from positions.forms.references import SourceField
 from positions.forms.widgets import Choice, Suggested
 from positions.models import Outcome, Proposal, Text
 from positions.models.proposals import ProposalQuerySet
-from positions.symbols import GROUP_ALIASES, GROUPS
+from positions.numbers.symbols import GROUP_ALIASES, GROUPS
 
 NONE_YET = "none"
 

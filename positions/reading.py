@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from delegation import clock
 from positions import numbers
 from positions.numbers import Reference, Unreadable
-from positions.symbols import SOURCES
+from positions.numbers.symbols import SOURCES
 
 
 def sources() -> frozenset[str]:

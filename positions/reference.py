@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation.models import Committee, Membership, RegionalGroup
 from positions.models import Proposal
-from positions.symbols import GROUP_DRAFTS
+from positions.numbers.symbols import GROUP_DRAFTS
 
 MEANINGS: dict[str, Any] = {
     Proposal.Action.ADD: _("New text, or a new provision, that is not in the instruments yet."),

@@ -13,7 +13,7 @@ from delegation.actions import records
 from delegation.versions import Outcome, Stale
 from positions import reading
 from positions.models import Document, Proposal
-from positions.references import Reference
+from positions.numbers.references import Reference
 
 LONGEST = {"number": 60, "canonical": 60, "sort_key": 120, "sources": 40}
 

@@ -12,7 +12,7 @@ from positions import reading
 from positions.actions.texts import canonical
 from positions.forms.widgets import Suggested
 from positions.models import Document, Text
-from positions.references import Unreadable, read_sources
+from positions.numbers.references import Unreadable, read_sources
 
 
 class SourceField(forms.CharField):

@@ -12,7 +12,7 @@ from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import is_unverified
 from delegation.models import Committee
 from delegation.versions import Versioned, versioned
-from positions.references import Reference
+from positions.numbers.references import Reference
 
 
 class DocumentQuerySet(MarkedQuerySet):

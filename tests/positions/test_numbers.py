@@ -2,8 +2,7 @@
 
 import pytest
 
-from positions import symbols
-from positions.numbers import Reference, parse, print_document, search_terms
+from positions.numbers import Reference, parse, print_document, search_terms, symbols
 
 # What PP-14 and its sources wrote: kind, text, canonical.
 READ = """

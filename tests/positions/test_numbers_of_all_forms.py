@@ -7,8 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from positions import symbols
-from positions.numbers import parse, search_terms
+from positions.numbers import parse, search_terms, symbols
 
 # Numbers made from their parts, and the ways in which people vary them.
 

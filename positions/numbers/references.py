@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from positions.symbols import GROUP_ALIASES, GROUP_DRAFTS, ISO_SYMBOLS, SOURCES
+from positions.numbers.symbols import GROUP_ALIASES, GROUP_DRAFTS, ISO_SYMBOLS, SOURCES
 
 Kind = Literal["proposal", "document", "text", "provision", "action", "regional", "addendum"]
 

@@ -1,7 +1,7 @@
 """Symbols of what is acted on: texts (Resolution 102 (Rev. Busan, 2014), Res WG-PL/4) and provisions (CV 269A)."""
 
-from positions.references import Reference, Unreadable, any_of, counted, gettext_noop, pattern, read_sources
-from positions.symbols import INSTRUMENTS
+from positions.numbers.references import Reference, Unreadable, any_of, counted, gettext_noop, pattern, read_sources
+from positions.numbers.symbols import INSTRUMENTS
 
 _KINDS = {"RES": "resolution", "DEC": "decision", "REC": "recommendation", "OPI": "opinion"}
 

@@ -25,9 +25,9 @@ What is printed (`str`) is the ITU's short form; it keeps the writer's hyphen be
 
 from collections.abc import Collection
 
-from positions.document_numbers import print_document, read_document, read_paper
-from positions.proposal_numbers import read_index, read_own_number, read_proposal, split_number
-from positions.references import (
+from positions.numbers.documents import print_document, read_document, read_paper
+from positions.numbers.proposals import read_index, read_own_number, read_proposal, split_number
+from positions.numbers.references import (
     Reference,
     Unreadable,
     any_of,
@@ -37,8 +37,8 @@ from positions.references import (
     plain,
     read_sources,
 )
-from positions.symbols import ACTIONS, TABLE_ACTIONS
-from positions.text_symbols import read_provision, read_symbol_in_progress, read_text
+from positions.numbers.symbols import ACTIONS, TABLE_ACTIONS
+from positions.numbers.texts import read_provision, read_symbol_in_progress, read_text
 
 __all__ = ["Reference", "Unreadable", "parse", "print_document", "search_terms"]
 

@@ -1,8 +1,8 @@
 """Numbers that begin with who files: proposals (RCC/73A1/12), whole addenda (ATU-69A1), regional ones (IAP-23)."""
 
-from positions.document_numbers import CORRIGENDUM, Paper, read_conference, read_paper
-from positions.references import Reference, Unreadable, counted, gettext_noop, group_code, pattern, read_sources
-from positions.symbols import GROUP_ALIASES, GROUP_DRAFTS, GROUPS
+from positions.numbers.documents import CORRIGENDUM, Paper, read_conference, read_paper
+from positions.numbers.references import Reference, Unreadable, counted, gettext_noop, group_code, pattern, read_sources
+from positions.numbers.symbols import GROUP_ALIASES, GROUP_DRAFTS, GROUPS
 
 _GROUP_NAMES = GROUPS | GROUP_ALIASES.keys() | GROUP_DRAFTS.keys()
 

@@ -10,8 +10,8 @@ Compared as 34R1A1, the corrigendum apart; all count from 1.
 import re
 from dataclasses import dataclass
 
-from positions.references import Reference, Unreadable, any_of, counted, gettext_noop, pattern
-from positions.symbols import CONFERENCES, LANGUAGES, SERIES
+from positions.numbers.references import Reference, Unreadable, any_of, counted, gettext_noop, pattern
+from positions.numbers.symbols import CONFERENCES, LANGUAGES, SERIES
 
 CORRIGENDUM = r"corr(?:igend(?:um|a))?"
 

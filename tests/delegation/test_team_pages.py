@@ -11,7 +11,7 @@ from delegation.actions import grants, invitations, people
 from delegation.models import Conference, Delegate, Grant
 from tests import factories as make
 
-QUERIES_OF_TEAM = 10
+QUERIES_OF_TEAM = 9
 
 
 def text_of(response):

@@ -87,7 +87,7 @@ def entries(record: Any, reader: Any, *, limit: int = 30, only: str = "") -> lis
             Entry(
                 version=version,
                 at=_moment(row.pgh_context, row.pgh_created_at),
-                by=names.get((row.pgh_context or {}).get("by")),
+                by=names.get((row.pgh_context or {}).get("by", "")),
                 through=(row.pgh_context or {}).get("through", ""),
                 is_first=row.pgh_label == "insert",
                 changes=tuple(_changes(fields, row, before, related)),
@@ -126,7 +126,7 @@ class Stamps:
         found = list(parts[0].union(*parts[1:], all=True)) if parts else []
         names = _names(context for *_, context, _ in found)
         self._found = {
-            (kind, key, version): Stamp(_moment(context, made), names.get((context or {}).get("by")))
+            (kind, key, version): Stamp(_moment(context, made), names.get((context or {}).get("by", "")))
             for kind, key, version, context, made in found
         }
 
@@ -282,7 +282,7 @@ def _happening(row: tuple, names: dict) -> Happening:
         key=key,
         version=version,
         at=datetime.fromisoformat(moment),
-        by=names.get((context or {}).get("by")),
+        by=names.get((context or {}).get("by", "")),
         through=(context or {}).get("through", ""),
         issue_id=on,
         fields=tuple(str(field.verbose_name) for field in touched),
@@ -296,5 +296,5 @@ def _touched(model: type[models.Model], versions: dict[str, int], version: int) 
     return [
         field
         for field in model._meta.concrete_fields
-        if version > 1 and versions.get(field.column) == version and field.name not in BOOKKEEPING
+        if version > 1 and versions.get(field.column or "") == version and field.name not in BOOKKEEPING
     ]

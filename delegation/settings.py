@@ -13,7 +13,7 @@ DEBUG = env.bool("DEBUG", default=False)
 # A missing secret is an error at the start of an installation; only with DEBUG does one last for a single run.
 SECRET_KEY = env.str("SECRET_KEY", default=secrets.token_urlsafe(50)) if DEBUG else env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 PROXIES = env.int("TRUSTED_PROXIES", default=0)
 VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))

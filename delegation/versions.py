@@ -55,7 +55,7 @@ def versioned(model: type[models.Model]) -> type[models.Model]:
         model_name=f"{model.__name__}History",
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="+"),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]
         meta={
             "indexes": [
                 models.Index(KeyTextTransform("at", "pgh_context"), name=f"{model._meta.model_name}_history_at"),

@@ -186,7 +186,7 @@ def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
         id=f"outcome-{outcome.pk}",
         label=date_format(outcome.decided_on, "j M") if outcome.decided_on else _("Outcome"),
         edit_url=reverse("outcome", args=[outcome.pk]),
-        can_edit=outcome.may_change,  # type: ignore[attr-defined]
+        can_edit=outcome.may_change,
         html=format_html(
             '<p><span class="state" data-state="{}">{}</span> {}</p><p class="help">{}</p>',
             ledger.RESULTS.get(outcome.result, "done"),

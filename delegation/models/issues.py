@@ -95,7 +95,7 @@ class Issue(Marked, Versioned):
         return reverse("issue-detail", args=[self.pk])
 
     @property
-    def issue_id(self) -> uuid.UUID:
+    def issue_id(self) -> uuid.UUID:  # type: ignore[override]
         """An issue hangs on itself: who leads it is told of it."""
         return self.pk
 

@@ -63,7 +63,7 @@ class DelegateQuerySet(models.QuerySet):
         return self.order_by(rank, "name")
 
 
-class DelegateManager(BaseUserManager.from_queryset(DelegateQuerySet)):  # type: ignore[misc]
+class DelegateManager(BaseUserManager.from_queryset(DelegateQuerySet)):
     """Named, because Django writes the manager of the account into migrations."""
 
     def get_by_natural_key(self, email: str | None) -> "Delegate":

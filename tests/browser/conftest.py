@@ -1,0 +1,113 @@
+"""A real browser before the real server; any error on its console or in its policy fails the test."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+
+from delegation.asgi import application
+from delegation.models import Delegate
+from tests.browser import sample_copy
+
+# Playwright keeps an event loop in the thread of the tests, from which the database is asked.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": path or None, "args": [*QUIET, *root]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Where the real server listens, in threads of this process, on the test database."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0  # a connection that stays keeps the database from being dropped
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def sample_once(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The rows of the sample conference, loaded once in a run."""
+    with django_db_blocker.unblock():
+        return sample_copy.take(tmp_path_factory.mktemp("sample") / "password")
+
+
+@pytest.fixture
+def sample(transactional_db, sample_once):
+    """The sample conference; answers its members by address: sample("idris.penn")."""
+    sample_copy.put(sample_once)
+    return lambda name: Delegate.objects.get(email=f"{name}@valdria.example")
+
+
+@pytest.fixture
+def complaints():
+    """What the browsers complained of; a test that expects one takes it out of the list."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def page(transactional_db, page, complaints):
+    """Goes by path; what the test writes is emptied after it."""
+    return watched(page, complaints)
+
+
+@pytest.fixture
+def sign_in(transactional_db, context, base_url):
+    """Put a member's session into the browser."""
+    return lambda person: put_session(context, person, base_url)
+
+
+@pytest.fixture
+def desk(transactional_db, new_context, base_url, complaints):
+    """A browser of one's own for each member: desk(person) answers its page; `settings` as new_context takes them."""
+
+    def desk(person, **settings):
+        context = new_context(**settings)
+        put_session(context, person, base_url)
+        return watched(context.new_page(), complaints)
+
+    return desk
+
+
+def watched(page, complaints):
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    return page
+
+
+def put_session(context, person, base_url):
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    context.clear_cookies()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": base_url}])

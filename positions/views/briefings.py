@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation import access, clock, pages
-from positions import editions
 from positions.actions import briefings
 from positions.forms.briefings import FirstLeadForm, LeadForm
 from positions.models import Briefing
+from positions.pages import editions
 
 
 @require_safe

@@ -11,7 +11,7 @@ from delegation import history
 from delegation.forms.records import RestoringForm
 from delegation.pages import act, page
 from delegation.versions import read_moment
-from positions import histories
+from positions.pages import histories
 from positions.views.issues import visible_issue
 
 

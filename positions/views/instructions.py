@@ -17,10 +17,10 @@ from delegation.history import Stamps
 from delegation.models import Issue
 from delegation.pages import Field, act, add_errors, add_page, edit_inline, markings_shown, once, page, sent
 from delegation.versions import Stale, read_key
-from positions import fields, instruction_list
 from positions.actions import instructions as actions
 from positions.forms.instructions import DraftForm, IssuingForm, WithdrawalForm
 from positions.models import Instruction, Text
+from positions.pages import fields, instruction_list
 from positions.views.issues import issue_url, visible_issue
 
 CHANGED_IN_DRAFTS = ("kind", "mandate")

@@ -15,9 +15,9 @@ from delegation.forms.issues import IssueForm
 from delegation.forms.records import form_of
 from delegation.models import Issue
 from delegation.pages import act, add_page, edit_inline, page, sent
-from positions import issue_list as listing
-from positions import issue_page
 from positions.actions.issues import close
+from positions.pages import issue_list as listing
+from positions.pages import issue_page
 
 
 @require_safe

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from delegation import access, pages
 from delegation.actions import meetings
 from delegation.models import Meeting
-from positions import sitting
 from positions.forms.meetings import MeetingForm, MoveForm, ReasonForm
+from positions.pages import sitting
 
 
 @require_safe

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from delegation.history import Stamps
 from delegation.pages import add_inline, edit_inline, sent
-from positions import dossier
 from positions.actions import outcomes
 from positions.forms.proposals import NewOutcomeForm, OutcomeForm
 from positions.models import Outcome, Proposal
+from positions.pages import dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

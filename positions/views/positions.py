@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from delegation.forms.records import form_of
 from delegation.history import Stamps
 from delegation.pages import add_page, edit_inline, markings_shown, sent
-from positions import fields
 from positions.actions import positions as actions
 from positions.forms.positions import PositionForm
 from positions.models import Position
+from positions.pages import fields
 from positions.views.issues import changeable_issue, issue_url
 
 

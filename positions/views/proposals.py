@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delegation import clock
 from delegation.history import Stamps
 from delegation.pages import add_errors, add_once, edit_inline, markings_shown, page, sent
-from positions import dossier, exports, suggestions
+from positions import exports
 from positions.actions import proposals
 from positions.forms.proposals import NewProposalForm, ProposalForm
-from positions.ledger import Ledger
 from positions.models import Proposal
+from positions.pages import dossier, suggestions
+from positions.pages.ledger import Ledger
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 

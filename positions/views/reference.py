@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from delegation.pages import page
 from positions import glossary
 from positions.models import Proposal
-from positions.reference import MEANINGS, groups, tree
+from positions.pages.reference import MEANINGS, groups, tree
 
 
 @require_safe

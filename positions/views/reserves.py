@@ -12,10 +12,10 @@ from delegation.forms.records import form_of
 from delegation.history import Stamps
 from delegation.models import Issue
 from delegation.pages import add_inline, edit_inline, sent
-from positions import fields
 from positions.actions import reserves as actions
 from positions.forms.reserves import NewReserveForm
 from positions.models import Reserve
+from positions.pages import fields
 from positions.views.issues import issue_url
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from delegation.pages import markings_shown, page
-from positions import found
+from positions.pages import found
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.models import Issue, MemberState, RegionalGroup
 from delegation.pages import add_inline, add_page, edit_inline, markings_shown, page, sent
-from positions import cells, stance_matrix
 from positions.actions import stances as actions
 from positions.forms.stances import NewStanceForm, StanceForm, StateStanceForm
 from positions.models import Stance
+from positions.pages import cells, stance_matrix
 from positions.views.issues import changeable_issue, issue_url, visible_issue
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from delegation.access import choosable_markings
 from delegation.history import Stamps
 from delegation.pages import act, add_inline, edit_inline, markings_shown, page, sent
-from positions import fields
 from positions.actions import talking_points as actions
 from positions.forms.talking_points import NewTalkingPointForm, TalkingPointForm
 from positions.models import TalkingPoint
+from positions.pages import fields
 from positions.views.issues import changeable_issue, issue_url
 
 

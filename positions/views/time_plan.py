@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from delegation import clock
 from delegation.pages import page
-from positions import plan
+from positions.pages import plan
 
 
 @require_safe

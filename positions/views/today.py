@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from delegation.actions.looks import look
 from delegation.forms.looks import LookForm
 from delegation.pages import page
-from positions.today import composed
+from positions.pages.today import composed
 
 PARTS = ("instructions", "meetings", "moves", "since")
 

@@ -6,8 +6,8 @@ import pytest
 
 from delegation.history import Happening
 from delegation.models import Issue, Meeting
-from positions import changes
 from positions.models import AgendaItem, Instruction, Outcome, Position, Stance, TalkingPoint
+from positions.pages import changes
 from tests import factories as make
 
 ISSUE = make.key("issue Internet")

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.access import Marking
-from positions import dossier
 from positions.actions import proposals
 from positions.models import Outcome, Proposal
+from positions.pages import dossier
 from tests import factories as make
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from positions import glossary
 from positions.models import Proposal
-from positions.reference import MEANINGS, groups, tree
+from positions.pages.reference import MEANINGS, groups, tree
 from tests import factories as make
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from delegation import clock
 from delegation.access import Marking
-from positions import found
+from positions.pages import found
 from positions.search import plain, runs, search
 from tests import factories as make
 

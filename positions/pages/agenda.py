@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from delegation.models import Issue, Meeting
 from delegation.words import rendered
-from positions.bands import Band, bands
 from positions.models import AgendaItem, Document, Instruction, Position, Text
+from positions.pages.bands import Band, bands
 
 
 @dataclass

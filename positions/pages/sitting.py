@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from delegation import access, clock
 from delegation.models import Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
-from positions.agenda import topics
 from positions.forms.meetings import AssignForm
 from positions.models import Outcome
+from positions.pages.agenda import topics
 
 BEFORE = timedelta(hours=1)  # how long before a meeting one may already be in the room
 

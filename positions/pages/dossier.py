@@ -17,8 +17,8 @@ from delegation import history
 from delegation.confidence import is_unverified
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
-from positions import ledger
 from positions.models import Instruction, Outcome, Position, Proposal, Stance
+from positions.pages import ledger
 
 BESIDE = 30
 

@@ -11,9 +11,9 @@ from delegation.actions import issues
 from delegation.live import topic
 from delegation.models import Issue, Wording
 from delegation.pages import markings_shown
-from positions import changes
 from positions.actions import instructions, positions, proposals, reserves, stances, talking_points
 from positions.models import Instruction, Outcome, Position, Proposal, Reserve, Stance, TalkingPoint
+from positions.pages import changes
 
 
 @dataclass(frozen=True)

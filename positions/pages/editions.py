@@ -13,8 +13,8 @@ from delegation import access, clock, history
 from delegation.models import Committee, Conference, Issue, Meeting
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
-from positions import changes
 from positions.models import AgendaItem, Briefing, Instruction, Outcome
+from positions.pages import changes
 
 LINES = 5  # told of one issue; the rest is counted
 

@@ -9,8 +9,8 @@ from delegation import clock
 from delegation.models import Committee, Issue, RegionalGroup
 from delegation.pages import markings_shown
 from delegation.paging import page_of
-from positions import cells
 from positions.models import Instruction, Stance, Text
+from positions.pages import cells
 
 ORDER = ("place", "name", "id")
 

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from delegation import access
 from delegation.pages import markings_shown
 from delegation.paging import page_of
-from positions import bands
 from positions.models import Instruction
+from positions.pages import bands
 
 ORDER = ("ended_at", "id")
 

@@ -10,8 +10,6 @@ from delegation.access import Marking
 from delegation.models import Committee, Conference, Issue, Meeting, RegionalGroup
 from delegation.models.issues import IssueQuerySet
 from delegation.pages import Field, markings_shown, saved_sentence
-from positions import bands, cells, changes, fields, moves
-from positions.ledger import STATES
 from positions.models import (
     AgendaItem,
     Instruction,
@@ -23,6 +21,8 @@ from positions.models import (
     TalkingPoint,
     Text,
 )
+from positions.pages import bands, cells, changes, fields, moves
+from positions.pages.ledger import STATES
 
 PROPOSALS = 12
 LATEST = 60

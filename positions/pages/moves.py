@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock
 from delegation.models import Assignment, Issue, Meeting
-from positions.bands import Band
 from positions.models import Instruction, Position
+from positions.pages.bands import Band
 
 
 @dataclass(frozen=True)

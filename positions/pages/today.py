@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from delegation import access, clock, history
 from delegation.models import Conference, Duty, Issue, Meeting
 from delegation.pages import markings_shown
-from positions import changes
-from positions.bands import Band, bands
 from positions.models import AgendaItem, Document, Instruction
-from positions.moves import Move
+from positions.pages import changes
+from positions.pages.bands import Band, bands
+from positions.pages.moves import Move
 
 
 @dataclass

@@ -44,7 +44,8 @@ def argument(**changes):
 
 
 def linked(folder):
-    found = [name for path in TEMPLATES for name in re.findall(rf'static "{folder}/([^"]+)"', path.read_text())]
+    every = (ROOT / "templates").rglob("*.html")
+    found = [name for path in every for name in re.findall(rf'static "{folder}/([^"]+)"', path.read_text())]
     return sorted(found)
 
 

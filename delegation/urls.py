@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from delegation.administration import site
+from delegation.admin.site import site
 from delegation.views import account, grants, health, imports, invitations, now, rehearsal, team
 
 urlpatterns = [

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from delegation.action_admin import ActionAdmin, Archived, ListedAdmin
-from delegation.administration import site
+from delegation.admin.action_admin import ActionAdmin, Archived, ListedAdmin
+from delegation.admin.site import site
 from delegation.versions import Outcome as Answer
 from positions.actions import documents, outcomes, proposals, texts
 from positions.models import (

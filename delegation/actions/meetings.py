@@ -14,6 +14,8 @@ from delegation.live import announce
 from delegation.models import Committee, Duty, Meeting
 from delegation.versions import Outcome, Saved
 
+PLACE = ("starts_at", "ends_at", "room")
+
 
 def plan(
     *,
@@ -30,8 +32,20 @@ def plan(
 
 
 def revise(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
-    """Change what is said of a meeting: its agenda, its number, whether it is open to the public."""
-    return change(meeting, seen=seen, by=by, operation=operation, **values)
+    """Change what is said of a meeting. Another time or room of one that is still to come is a move.
+
+    Answers Stale, with nothing changed, where somebody else changed one of these fields since `seen`.
+    Raises PermissionDenied, ValidationError.
+    """
+    given: dict[str, Any] = {"seen": seen, "by": by, "operation": operation}
+    with transaction.atomic():
+        now = locked(meeting)
+        is_stale = now.changed_since(seen) & {history.column(now, name) for name in values}
+        if is_stale or now.starts_at <= clock.now() or not values.keys() & set(PLACE):
+            return change(now, **values, **given)
+        moved = move(now, **{name: values.pop(name, getattr(now, name)) for name in PLACE}, **given)
+        rest = change(now, **values, **given)
+    return Saved(rest.record, (*getattr(moved, "changed", ()), *getattr(rest, "changed", ())))
 
 
 def confirm(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from delegation import access
-from delegation.administration import site
+from delegation.admin.site import site
 from delegation.forms.imports import FileForm, PreviewForm
 from delegation.imports import sheets
 from delegation.imports.people import PEOPLE

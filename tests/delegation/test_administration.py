@@ -9,9 +9,9 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from delegation import clock
-from delegation.action_admin import ListedAdmin
 from delegation.actions import invitations, records
-from delegation.administration import site
+from delegation.admin.action_admin import ListedAdmin
+from delegation.admin.site import site
 from delegation.models import Agency, Assignment, Committee, Delegate, Grant, Meeting, Wording
 from positions.models import Proposal
 from tests import factories as make

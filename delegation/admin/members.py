@@ -11,8 +11,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation import history
-from delegation.action_admin import ActionAdmin
 from delegation.actions import grants, invitations, people
+from delegation.admin.action_admin import ActionAdmin
+from delegation.admin.site import site
 from delegation.forms.accounts import EndAccessForm
 from delegation.forms.saves import add_errors, once
 from delegation.mail import invitation_sent
@@ -42,6 +43,7 @@ class Access(admin.SimpleListFilter):
         return [first | {"display": _("With access")}, *others]
 
 
+@admin.register(Delegate, site=site)
 class DelegateAdmin(ActionAdmin):
     fields = (
         *("name", "honorific", "email", "function", "covers", "agency", "affiliation", "clearance"),
@@ -127,7 +129,8 @@ class DelegateAdmin(ActionAdmin):
         person = self._member(request, key)
         if request.method == "POST":
             try:
-                people.give_access_again(person, by=request.user)
+                with history.through("administration"):
+                    people.give_access_again(person, by=request.user)
             except PermissionDenied:
                 text = _("%(name)s is cleared Government: only a head or deputy gives access again.")
                 self.message_user(request, text % {"name": person}, messages.ERROR)

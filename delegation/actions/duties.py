@@ -39,7 +39,6 @@ def assign(
             meeting=standing,
             delegate=delegate,
             role=role,
-            marking=standing.marking,
             issue_id=standing.issue_id,
             assigned_at=clock.now(),
             assigned_by=by,

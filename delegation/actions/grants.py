@@ -81,7 +81,7 @@ def propose_assignment(
 def propose_marking(record: Any, marking: str, *, by: Any) -> Grant:
     """Raises PermissionDenied where `by` may not change the record, ValidationError where a parent is stricter."""
     records.require(record, by)
-    require_not_below_parents(record, marking)
+    records.require_not_below_parents(record, marking)
     sentence = _("%(kind)s “%(record)s”: marked %(after)s instead of %(before)s") % {
         "kind": str(record._meta.verbose_name).capitalize(),
         "record": str(record)[:120],
@@ -114,15 +114,6 @@ def refuse(grant: Grant, *, by: Any, operation: UUID | None = None) -> Grant:
         now.save(update_fields=["refused_at", "refused_by"])
         announce(now)
     return now
-
-
-def require_not_below_parents(record: Any, marking: str) -> None:
-    for parent in sight.parents(record):
-        if access.adds_readers(parent.marking, marking):
-            raise ValidationError(
-                _("“%(parent)s”, on which this hangs, is marked %(marking)s: change that first.")
-                % {"parent": str(parent)[:120], "marking": Marking(parent.marking).label}
-            )
 
 
 def _propose_for(person: Delegate, kind: Kind, value: dict, words: str, *, by: Any, record: Any = None) -> Grant:
@@ -238,7 +229,7 @@ def _give_marking(grant: Grant, by: Any) -> str:
             _("The marking has been changed to %(marking)s meanwhile: this no longer fits.")
             % {"marking": Marking(record.marking).label}
         )
-    require_not_below_parents(record, value["after"])
+    records.require_not_below_parents(record, value["after"])
     sight.mark(record, value["after"])
     return ""
 

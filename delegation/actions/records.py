@@ -1,5 +1,6 @@
 """How any record is added, changed, archived and restored: right, transaction, change, history, announce."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,14 @@ def require(record: Any, by: Any) -> None:
 
 
 def add(record: Any, *, by: Any, operation: UUID | None = None, **related: Any) -> Any:
-    """Write a new record, with its many-to-many values in `related`.
+    """Write a new record, marked at least as what it hangs on, with its many-to-many values in `related`.
 
     Raises ValidationError, or PermissionDenied where `by` might not change it once it is there.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
+        if isinstance(record, Marked):
+            record.marking = access.strictest(record.marking, *(parent.marking for parent in parents(record)))
+            require_not_below_parents(record, record.marking)
         record.full_clean(exclude=_computed(record))
         record.save(force_insert=True)
         for name, values in related.items():
@@ -70,6 +74,7 @@ def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **
         moved = {name: chosen for name, chosen in related.items() if set(getattr(now, name).all()) != set(chosen)}
         if not fresh and not moved:
             return Saved(now)
+        _require_not_below_new_parents(now, fresh)
         write(now, **fresh)
         for name, chosen in moved.items():
             getattr(now, name).set(chosen)
@@ -100,6 +105,20 @@ def restore(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
             write(now, archived_at=None, archived_by=None)
             announce(now)
     return now
+
+
+def parents(record: Any) -> Iterator[Any]:
+    """What `record` hangs on, and is never marked below."""
+    for name in record.parents:
+        if parent := getattr(record, name):
+            yield parent
+
+
+def require_not_below_parents(record: Any, marking: str) -> None:
+    """Raises ValidationError where `marking` would show `record` to somebody who may not see what it hangs on."""
+    for parent in parents(record):
+        if access.adds_readers(parent.marking, marking):
+            raise ValidationError(_below(parent))
 
 
 def locked(record: Any) -> Any:
@@ -141,6 +160,20 @@ def _require_no_new_sight(record: Any, values: dict[str, Any], by: Any) -> None:
     shows = "marking" in values and access.adds_readers(record.marking, values["marking"])
     if by is not None and (shows or set(values) & set(record.taking_two)):
         raise PermissionDenied
+
+
+def _require_not_below_new_parents(record: Any, values: dict[str, Any]) -> None:
+    """What is hung on something else is hidden first: whoever may not see that must not come to read of it."""
+    for name in set(values) & set(getattr(record, "parents", ())):
+        if values[name] and access.adds_readers(values[name].marking, record.marking):
+            raise ValidationError({name: _below(values[name])})
+
+
+def _below(parent: Any) -> str:
+    return _("“%(parent)s”, on which this hangs, is marked %(marking)s: change that first.") % {
+        "parent": str(parent)[:120],
+        "marking": access.Marking(parent.marking).label,
+    }
 
 
 def _computed(record: models.Model) -> set[str]:

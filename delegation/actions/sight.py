@@ -109,12 +109,6 @@ def children(record: Any) -> Iterator[Any]:
             yield from rows.select_for_update(of=("self",), no_key=True)
 
 
-def parents(record: Any) -> Iterator[Any]:
-    for name in record.parents:
-        if parent := getattr(record, name):
-            yield parent
-
-
 def require_may_hold(issue: Issue, person: Delegate) -> None:
     """Raises ValidationError with the sentence that says why `person` can be neither lead nor alternate."""
     if not person.is_active:

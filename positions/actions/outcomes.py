@@ -3,26 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from delegation import access
 from delegation.actions import records
 from delegation.versions import Outcome as Answer
 from positions.models import Outcome
-
-PARENTS = ("proposal", "text", "issue", "document", "meeting")
 
 
 def add(*, result: str, summary: str, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Record an outcome; `values` are columns of Outcome: `proposal`, `text` or `issue`, at least one.
 
-    It is marked as the strictest of what it hangs on, and hangs on the issue of its proposal.
+    It hangs on the issue of its proposal.
     Raises PermissionDenied, ValidationError.
     """
     if values.get("proposal"):
         values["issue"] = values.get("issue") or values["proposal"].issue
-    markings = [values[name].marking for name in PARENTS if values.get(name)]
-    own = values.pop("marking", access.Marking.DELEGATION)
-    outcome = Outcome(result=result, summary=summary, marking=access.strictest(own, *markings), **values)
-    return records.add(outcome, by=by, operation=operation)
+    return records.add(Outcome(result=result, summary=summary, **values), by=by, operation=operation)
 
 
 def change(outcome: Outcome, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Answer:

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from delegation import access
-from delegation.access import Marking
 from delegation.actions import records
 from delegation.models import Issue
 from delegation.versions import Outcome
@@ -12,9 +10,8 @@ from positions.models import Position
 
 
 def add(*, issue: Issue, by: Any, operation: UUID | None = None, **values: Any) -> Position:
-    """Begin the position on an issue, marked at least as the issue. Raises PermissionDenied, ValidationError."""
-    marking = access.strictest(issue.marking, Marking.GOVERNMENT)
-    return records.add(Position(issue=issue, marking=marking, **values), by=by, operation=operation)
+    """Begin the position on an issue. Raises PermissionDenied, ValidationError."""
+    return records.add(Position(issue=issue, **values), by=by, operation=operation)
 
 
 def change(position: Position, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from delegation import access
-from delegation.access import Marking
 from delegation.actions import records
 from delegation.models import Issue, MemberState, RegionalGroup
 from delegation.versions import Outcome
@@ -20,14 +18,8 @@ def add(
     operation: UUID | None = None,
     **values: Any,
 ) -> Stance:
-    """Record the stance of one group or one State, marked at least as the issue.
-
-    Raises PermissionDenied, ValidationError.
-    """
-    marking = access.strictest(issue.marking, Marking.GOVERNMENT)
-    return records.add(
-        Stance(issue=issue, group=group, state=state, marking=marking, **values), by=by, operation=operation
-    )
+    """Record the stance of one group or one State. Raises PermissionDenied, ValidationError."""
+    return records.add(Stance(issue=issue, group=group, state=state, **values), by=by, operation=operation)
 
 
 def change(stance: Stance, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:

@@ -25,17 +25,14 @@ def add(
     by: Any,
     operation: UUID | None = None,
 ) -> TalkingPoint:
-    """Add words at the end of the speaking order, marked at least as the issue.
-
-    Raises PermissionDenied, ValidationError.
-    """
+    """Add words at the end of the speaking order. Raises PermissionDenied, ValidationError."""
     # After those that the writer sees: a place must not tell of others.
     last = TalkingPoint.objects.visible_to(by).on(issue).in_order().last()
     point = TalkingPoint(
         issue=issue,
         text=text,
         use=use,
-        marking=access.strictest(issue.marking, marking),
+        marking=marking,
         place=last.place + 1 if last else 1,
     )
     return records.add(point, by=by, operation=operation)

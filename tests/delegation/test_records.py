@@ -7,6 +7,7 @@ from delegation.actions import records
 from delegation.history import Stamps, entries
 from delegation.models import Event, Wording
 from delegation.versions import Saved, Stale
+from positions.models import AgendaItem, Position
 from tests import factories as make
 
 
@@ -48,3 +49,21 @@ def test_refusals_change_nothing(cast, internet):
     records.restore(position, by=cast.ben)
     position.refresh_from_db()
     assert (position.argument, position.version, Event.objects.count()) == ("", 3, 2)
+
+
+def test_what_is_added_is_marked_at_least_as_what_it_hangs_on(cast):
+    meeting = make.meeting(make.committee(), marking="government")
+    item = records.add(AgendaItem(meeting=meeting, title="Internet"), by=cast.sol)
+    assert item.marking == "government"
+    with pytest.raises(ValidationError, match="is marked Elections: change that first"):
+        records.add(Position(issue=make.issue("Council", marking="elections"), marking="core"), by=cast.ben)
+    assert Position.objects.count() == 0
+
+
+def test_nothing_is_hung_on_what_is_hidden_from_its_readers(cast, internet):
+    outcome = make.outcome(issue=internet)
+    hidden = make.meeting(make.committee(), marking="government")
+    with pytest.raises(ValidationError, match="is marked Government: change that first") as refused:
+        records.change(outcome, seen=1, by=cast.ben, meeting=hidden)
+    outcome.refresh_from_db()
+    assert (list(refused.value.error_dict), outcome.meeting, outcome.version) == (["meeting"], None, 1)

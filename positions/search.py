@@ -222,9 +222,14 @@ def _hit(kind: str, link: str, name: str, title: str, marking: str, rank: float,
         url=_address(kind, link, name),
         marking=marking,
         rank=rank,
-        excerpt=runs(excerpt),
+        excerpt=runs(without_marks(excerpt) if kind == "Position" else excerpt),
         facts=json.loads(facts),
     )
+
+
+def without_marks(excerpt: str) -> str:
+    """Words as they are read where they are written in Markdown: links by their words, nothing starred."""
+    return re.sub(r"\[([^][]*)\]\([^)\s]*\)?", r"\1", excerpt).replace("*", "")
 
 
 def runs(excerpt: str) -> list[tuple[bool, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,12 @@ class OperationForm(forms.Form):
 
     data: QueryDict
     CARRIED: tuple[str, ...] = ("seen", "operation", "length", "digest")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                _name_empty_choice(field)
 
     def clean_operation(self) -> Any:
         sent = self.cleaned_data["operation"]
@@ -62,6 +69,16 @@ class OperationForm(forms.Form):
             if name in self.fields and name not in ("operation", "length", "digest")
         )
         return hashlib.sha256(repr(sent).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _name_empty_choice(field: Any) -> None:
+    """In words, where Django would show a row of dashes."""
+    words = _("choose") if field.required else _("none")
+    [(_empty, dashes)] = BLANK_CHOICE_DASH
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label == dashes else field.empty_label
+    else:
+        field.choices = [(value, words if label == dashes else label) for value, label in field.choices]
 
 
 class DayInput(forms.DateInput):

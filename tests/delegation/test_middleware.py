@@ -1,5 +1,6 @@
 """What every request passes."""
 
+import re
 import socket
 import threading
 import time
@@ -31,11 +32,12 @@ def server(transactional_db):
     assert not thread.is_alive()
 
 
-def sent(port, head, body):
-    """Everything the server answers to these bytes, after which the sending side is closed."""
+def sent(port, head, body, *, cut=False):
+    """Everything the server answers to these bytes; where cut, the sending side is closed behind them."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         connection.sendall(head + body)
-        connection.shutdown(socket.SHUT_WR)
+        if cut:
+            connection.shutdown(socket.SHUT_WR)
         received = b""
         while chunk := connection.recv(65536):
             received += chunk
@@ -45,19 +47,24 @@ def sent(port, head, body):
 def test_a_body_cut_off_by_a_lost_connection_changes_nothing(server, client):
     make.conference()
     chen = make.delegate("chen")
-    internet = make.issue("Internet", lead=chen)
-    position = make.position(internet)
+    position = make.position(make.issue("Internet", lead=chen))
     client.force_login(chen)
+    path = f"/positions/{position.pk}/argument/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(path).text)[1]
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    whole = b"argument=" + b"x" * 50_000
+    whole = f"csrfmiddlewaretoken={token}&seen=1&argument={'x' * 50_000}".encode()
     head = (
-        f"POST /issues/{internet.pk}/position/argument/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(whole)}\r\nConnection: close\r\n\r\n"
     ).encode()
-    answer = sent(server, head, whole[:20_000])
+    answer = sent(server, head, whole[:20_000], cut=True)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
     position.refresh_from_db()
     assert (position.argument, position.version) == ("", 1)
+    # The same, whole, is a save: what was refused was the cut, and nothing else.
+    assert sent(server, head, whole).startswith(b"HTTP/1.1 302")
+    position.refresh_from_db()
+    assert (len(position.argument), position.version) == (50_000, 2)
 
 
 @pytest.mark.parametrize(

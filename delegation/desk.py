@@ -1,21 +1,59 @@
 """What stands around every page: the conference, the clock, and who of us is in which room now."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from delegation import clock
 from delegation.models import Meeting
-from delegation.models.meetings import cover_for
+from delegation.models.meetings import cover_of
+
+# What the strip says of a meeting, and of those who are to be there.
+OF_MEETINGS = ("starts_at", "ends_at", "room", "number", "committee__name", "committee__kind")
+OF_DUTIES = (
+    *("meeting", "accepted_at", "in_room_at", "done_at", "missed_at", "refused_at", "handed_over_at"),
+    "delegate__name",
+)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`now` for templates/parts/now.html; asked of the database only where a page shows it."""
-    return {"now": SimpleLazyObject(lambda: now_strip(request))}
+    """`now` for templates/parts/now.html, asked of the database only where a page shows it; and the `frame`."""
+    return {"now": SimpleLazyObject(lambda: now_strip(request)), "frame": Frame(request)}
+
+
+class Frame:
+    """Parts of every page that are the same for all members and days: each is rendered once in a process."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def stylesheets(self) -> SafeString:
+        return _standing("parts/stylesheets.html", "")
+
+    def scripts(self) -> SafeString:
+        return _standing("parts/scripts.html", "")
+
+    def dialogs(self) -> SafeString:
+        return _standing("parts/dialogs.html", get_language() or "", is_authenticated=self._user.is_authenticated)
+
+    def rail(self) -> SafeString:
+        return _standing("parts/rail.html", get_language() or "", self._request.path, is_staff=self._user.is_staff)
+
+    @property
+    def _user(self) -> Any:
+        return self._request.user
+
+
+@lru_cache(maxsize=1000)
+def _standing(template: str, language: str, path: str = "", **user: bool) -> SafeString:
+    return render_to_string(template, {"request": {"path": path}, "user": user})
 
 
 def now_strip(request: HttpRequest) -> dict[str, Any]:
@@ -29,20 +67,23 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
         Meeting.objects.visible_to(reader)
         .held()
         .filter(ends_at__gt=now, starts_at__lt=now + timedelta(hours=14))
-        .marked_for(reader)
-        .filter(Q(is_mine=True) | Q(is_followed=True))
+        .concerning(reader)
         .select_related("committee")
+        .only(*OF_MEETINGS)
         .order_by("-is_mine", "starts_at", "pk")[:8]
     )
     running = next((meeting for meeting in meetings if meeting.starts_at <= now), None)
     coming = next((meeting for meeting in meetings if meeting.starts_at > now), None)
-    prefetch_related_objects([meeting for meeting in (running, coming) if meeting], cover_for(reader))
+    duties = cover_of([meeting for meeting in (running, coming) if meeting], reader).only(*OF_DUTIES)
+    cover = list(duties) if meetings else []
     if running:
         strip["meeting"] = _line(running)
-        strip["in_room"] = [duty.delegate.name for duty in running.cover if duty.state == "in room"]
+        strip["in_room"] = [
+            duty.delegate.name for duty in cover if duty.meeting_id == running.pk and duty.state == "in room"
+        ]
     if coming:
         strip["next"] = _line(coming)
-        strip["covering"] = [duty.delegate.name for duty in coming.cover if duty.accepted_at]
+        strip["covering"] = [duty.delegate.name for duty in cover if duty.meeting_id == coming.pk and duty.accepted_at]
     return strip
 
 

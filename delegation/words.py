@@ -1,5 +1,6 @@
 """Words as people write them, in Markdown, made safe to show."""
 
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -15,6 +16,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
 
+@lru_cache(maxsize=2000)
 def rendered(text: str) -> SafeString:
     """Markdown as HTML; tags that were typed are shown as typed. A line end stays one."""
     if not text:

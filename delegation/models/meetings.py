@@ -1,17 +1,20 @@
 """Meetings of committees."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Optional, Self
 
 import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, Prefetch, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation import clock
+from delegation import access, clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import is_unverified
 from delegation.models.committees import Committee, Membership
@@ -60,11 +63,16 @@ class MeetingQuerySet(MarkedQuerySet):
     def marked_for(self, delegate: Any) -> Self:
         """Annotate `is_mine` (a duty of `delegate` stands), `is_asked` (and waits for an answer), `is_followed`
         (he belongs to the committee today)."""
-        own = _duties().visible_to(delegate).filter(meeting=OuterRef("pk"), delegate=delegate)
-        memberships = Membership.objects.in_force().filter(committee=OuterRef("committee"), delegate=delegate)
         return self.annotate(
-            is_mine=Exists(own.standing()), is_asked=Exists(own.awaiting_answer()), is_followed=Exists(memberships)
+            is_mine=_among(pk__in=_his("standing", delegate)),
+            is_asked=_among(pk__in=_his("awaiting_answer", delegate)),
+            is_followed=_among(committee__in=_his("committees", delegate)),
         )
+
+    def concerning(self, delegate: Any) -> Self:
+        """Meetings at which `delegate` has a duty that stands, annotated `is_mine`, and those of his committees."""
+        is_mine, is_followed = Q(pk__in=_his("standing", delegate)), Q(committee__in=_his("committees", delegate))
+        return self.filter(is_mine | is_followed).annotate(is_mine=_among(is_mine))
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "committee__place", "pk")
@@ -76,8 +84,35 @@ class MeetingQuerySet(MarkedQuerySet):
 
 def cover_for(reader: Any) -> Prefetch:
     """The standing duties of a meeting with their people, as `cover`."""
-    duties = _duties().visible_to(reader).standing().select_related("delegate").order_by("role", "delegate__name")
-    return Prefetch("duties", duties, to_attr="cover")
+    return Prefetch("duties", _cover(reader), to_attr="cover")
+
+
+def cover_of(meetings: Iterable["Meeting"], reader: Any) -> Any:
+    """The standing duties of these meetings with their people."""
+    return _cover(reader).filter(meeting__in=[meeting.pk for meeting in meetings])
+
+
+def _cover(reader: Any) -> Any:
+    duties = _duties().visible_to(reader).standing().select_related("delegate")
+    return duties.order_by("role", "delegate__name")
+
+
+def _among(*conditions: Q, **lookups: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(*conditions, **lookups), output_field=models.BooleanField())
+
+
+def _his(which: str, delegate: Any) -> RawSQL:
+    """Keys of the meetings at which a duty of `delegate` is so, or his committees; put into SQL once a day for each
+    delegate and what he may read, as every page asks it."""
+    return RawSQL(*_his_in_sql(which, delegate, tuple(access.open_markings(delegate)), clock.today()))
+
+
+@lru_cache(maxsize=1000)
+def _his_in_sql(which: str, delegate: Any, markings: tuple[str, ...], today: date) -> tuple[str, tuple]:
+    rows: Any = Membership.objects.in_force().filter(delegate=delegate).values("committee")
+    if which != "committees":
+        rows = getattr(_duties().visible_to(delegate).filter(delegate=delegate), which)().values("meeting")
+    return rows.order_by().query.sql_with_params()
 
 
 @versioned

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from delegation import history
 from delegation.access import Marking
@@ -22,6 +23,7 @@ __all__ = [
     "Act",
     "Field",
     "act",
+    "act_page",
     "add_errors",
     "add_inline",
     "add_once",
@@ -35,6 +37,8 @@ __all__ = [
     "sent",
     "show_part",
 ]
+
+CHANGED_MEANWHILE = gettext_lazy("Somebody changed it meanwhile. Look at it again, then decide.")
 
 
 def page(
@@ -84,6 +88,7 @@ class Field:
     marking: str = ""
     level: str = ""
     history_url: str = ""
+    marking_url: str = ""
     acts: tuple[Act, ...] = ()
 
     @property
@@ -230,9 +235,34 @@ def act(
         else:
             if not isinstance(outcome, Stale):
                 return redirect(back)
-            form.add_error(None, _("Somebody changed it meanwhile. Look at it again, then decide."))
+            form.add_error(None, CHANGED_MEANWHILE)
             status = 409
     return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
+
+
+def act_page(
+    request: HttpRequest,
+    template: str,
+    record: Any,
+    action: Callable[..., Any],
+    *,
+    form: OperationForm,
+    done: Callable[[Any], str],
+    context: dict | None = None,
+) -> HttpResponse:
+    """A page with the form of an act on `record`; on POST do it once, and go where `done` says for its outcome."""
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            outcome = once(request, form, action, record)
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            if not isinstance(outcome, Stale):
+                return redirect(done(outcome))
+            form.add_error(None, CHANGED_MEANWHILE)
+            status = 409
+    return page(request, template, (context or {}) | {"form": form}, status=status)
 
 
 def sent(request: HttpRequest) -> Any:

@@ -63,7 +63,14 @@ def propose_sign_in(person: Delegate, *, by: Any) -> Grant:
 
 
 def propose_assignment(
-    issue: Issue, person: Delegate, *, role: str, starts_on: date, ends_on: date | None = None, by: Any
+    issue: Issue,
+    person: Delegate,
+    *,
+    role: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Any,
+    operation: UUID | None = None,
 ) -> Grant:
     """Raises ValidationError where `person` could not hold it, PermissionDenied where `by` does not see the issue."""
     if by is not None and not issue.is_visible_to(by):
@@ -75,7 +82,8 @@ def propose_assignment(
         "issue": issue,
     }
     dates = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else None}
-    return _propose_for(person, Kind.ASSIGNMENT, {"role": role} | dates, sentence, by=by, record=issue)
+    with history.recorded(by, operation=operation):
+        return _propose_for(person, Kind.ASSIGNMENT, {"role": role} | dates, sentence, by=by, record=issue)
 
 
 def propose_marking(record: Any, marking: str, *, by: Any) -> Grant:

@@ -157,9 +157,9 @@ def give_access_again(person: Delegate, *, by: Any, operation: UUID | None = Non
     return Saved(now, ("is_active",))
 
 
-def end_assignment(assignment: Assignment, *, by: Any) -> Assignment:
+def end_assignment(assignment: Assignment, *, by: Any, operation: UUID | None = None) -> Assignment:
     """At once; twice is once. Raises PermissionDenied where `by` keeps no people or does not see it."""
-    with transaction.atomic(), history.recorded(by):
+    with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(assignment)
         if by is not None and not (access.may_keep(by) and now.is_visible_to(by)):
             raise PermissionDenied

@@ -1,12 +1,14 @@
-"""The form by which an issue is opened."""
+"""Forms by which an issue is opened, and given to somebody."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marking
-from delegation.forms.records import OperationForm
-from delegation.models import Issue
+from delegation.forms.members import MemberField
+from delegation.forms.records import DayInput, OperationForm
+from delegation.models import Assignment, Issue
 
 
 class IssueForm(OperationForm, forms.ModelForm):
@@ -23,3 +25,12 @@ class IssueForm(OperationForm, forms.ModelForm):
         committees.queryset = committees.queryset.current()
         marking: Any = self.fields["marking"]
         marking.choices = [(one, Marking(one).label) for one in markings]
+
+
+class HolderForm(OperationForm):
+    """Who is to lead the issue or to be alternate of it, from which day to which."""
+
+    person = MemberField()
+    role = forms.ChoiceField(label=_("As"), choices=Assignment.Role.choices)
+    starts_on = forms.DateField(label=_("From"), widget=DayInput)
+    ends_on = forms.DateField(label=_("To"), widget=DayInput, required=False)

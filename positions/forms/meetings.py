@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from delegation.forms.members import MemberField
 from delegation.forms.moments import MomentField
 from delegation.forms.records import OperationForm, VersionedForm
-from delegation.models import Committee, Delegate, Duty, Meeting
+from delegation.models import Committee, Duty, Meeting
 
 
 class MoveForm(VersionedForm):
@@ -45,11 +45,7 @@ class ReasonForm(OperationForm):
 
 
 class AssignForm(OperationForm):
-    """A member by name, with suggestions: a list of hundreds is no choice."""
-
-    delegate = forms.CharField(
-        label=_("Member"), max_length=200, widget=forms.TextInput({"list": "members", "autocomplete": "off"})
-    )
+    delegate = MemberField()
     role = forms.ChoiceField(label=_("As"), choices=Duty.Role.choices)
     override_reason = forms.CharField(
         label=_("Why in two rooms at once"),
@@ -57,12 +53,3 @@ class AssignForm(OperationForm):
         required=False,
         help_text=_("Only where the member is to be elsewhere at that time."),
     )
-
-    def clean_delegate(self) -> Any:
-        said = self.cleaned_data["delegate"]
-        found = list(Delegate.objects.active().named(said)[:2])
-        if not found:
-            raise ValidationError(_("No member of this name. Take one of those suggested."))
-        if len(found) > 1:
-            raise ValidationError(_("Several members bear this name. Write the e-mail address instead."))
-        return found[0]

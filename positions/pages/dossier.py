@@ -19,6 +19,7 @@ from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from positions.models import Instruction, Outcome, Position, Proposal, Stance
 from positions.pages import ledger
+from positions.pages.fields import marking_url
 
 BESIDE = 30
 
@@ -196,6 +197,7 @@ def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
         ),
         saved=saved_sentence(stamps.of(outcome)),
         marking="" if outcome.marking == "delegation" else outcome.marking,
+        marking_url=marking_url(outcome) if outcome.may_change else "",
         level="plain",
     )
 

@@ -49,6 +49,7 @@ def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool) -> Field
         marking=point.marking,
         level="say",
         history_url=history_url(point, "text"),
+        marking_url=marking_url(point) if can_edit else "",
         acts=acts if can_edit else (),
     )
 
@@ -118,6 +119,10 @@ def label_of(model: Any, name: str) -> str:
 
 def history_url(record: Any, name: str) -> str:
     return reverse("field-history", args=[record._meta.model_name, record.pk, name])
+
+
+def marking_url(record: Any) -> str:
+    return reverse("marking", args=[record._meta.model_name, record.pk])
 
 
 def _reserve_id(kind: str, key: Any = None) -> str:

@@ -67,6 +67,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "day": clock.today(),
         "may_edit": may_edit,
         "may_run": access.may_run(reader),
+        "may_name_holders": access.may_keep(reader) and not issue.closed_at and not issue.archived_at,
         "may_issue": access.may_issue(reader) and not issue.closed_at and not issue.archived_at,
         "bands": live,
         "dead": dead,

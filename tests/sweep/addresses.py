@@ -70,6 +70,12 @@ def choices(nouns, keys):
             for kind, field in IN_HISTORY.items()
             for key in [*keys[kind], ABSENT, next(iter(keys["member"]), ABSENT)]
         ] + [("nonsense", ABSENT, "text"), ("position", *keys["position"][:1], "nonsense")]
+    if nouns == ("kind with a marking", "anything with a marking"):
+        return [
+            (kind, key)
+            for kind in WORDS["kind with a marking"]
+            for key in [*keys.get(kind, ()), ABSENT, next(iter(keys["member"]), ABSENT)]
+        ]
     return product(*(WORDS[noun] if noun in WORDS else some(noun, keys) for noun in nouns))
 
 

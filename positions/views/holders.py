@@ -1,0 +1,49 @@
+"""Who leads an issue and who is alternate of it: proposed on its page, and ended there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from delegation import access, clock
+from delegation.actions import grants, people
+from delegation.forms.issues import HolderForm
+from delegation.models import Assignment, Delegate
+from delegation.pages import act, add_page, markings_shown, sent
+from positions.views.issues import issue_url, visible_issue
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holder_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    issue = visible_issue(request, pk)
+    if not access.may_keep(request.user):
+        raise PermissionDenied
+    back = f"{issue_url(pk)}#people"
+
+    def proposed(_key: str) -> str:
+        messages.info(request, _("This waits until a head or deputy confirms it."))
+        return back
+
+    context: dict[str, Any] = {"title": _("Name a lead or alternate: %(issue)s") % {"issue": issue}, "back": back}
+    context |= {"members": Delegate.objects.suggested(), "markings": markings_shown(issue)}
+    form = HolderForm(sent(request), initial={"starts_on": clock.today()})
+    return add_page(
+        request,
+        "positions/form.html",
+        form=form,
+        add=grants.propose_assignment,
+        made=proposed,
+        context=context,
+        issue=issue,
+    )
+
+
+@require_POST
+def holder_end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
+    return act(request, assignment, people.end_assignment, back=f"{issue_url(assignment.issue_id)}#people")

@@ -19,25 +19,6 @@ from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, add_once, conflict, once
 from delegation.versions import Stale
 
-__all__ = [
-    "Act",
-    "Field",
-    "act",
-    "act_page",
-    "add_errors",
-    "add_inline",
-    "add_once",
-    "add_page",
-    "aimed_at",
-    "edit_inline",
-    "markings_shown",
-    "once",
-    "page",
-    "saved_sentence",
-    "sent",
-    "show_part",
-]
-
 CHANGED_MEANWHILE = gettext_lazy("Somebody changed it meanwhile. Look at it again, then decide.")
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from delegation.access import Marked
 from delegation.actions import records
 from delegation.actions.bulk import each_unchanged
 from delegation.forms.administration import ActionForm
+from delegation.forms.moments import DayInput, MomentField, MomentInput
 from delegation.forms.saves import add_once, once
 from delegation.versions import Outcome, Saved, read_version
 
@@ -55,10 +55,10 @@ class ActionAdmin(admin.ModelAdmin):
     form = ActionForm
     # The browser's own pickers: Django's offer the "today" of the machine, not that of the conference.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateField: {"widget": DayInput},
         models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            "form_class": MomentField,
+            "widget": MomentInput,
             "help_text": _("In the time of the conference."),
         },
     }

@@ -14,7 +14,7 @@ from delegation import history
 from delegation.actions import grants, invitations, people
 from delegation.admin.action_admin import ActionAdmin
 from delegation.admin.site import site
-from delegation.forms.accounts import EndAccessForm
+from delegation.forms.records import ReasonForm
 from delegation.forms.saves import add_errors, once
 from delegation.mail import invitation_sent
 from delegation.models import Delegate
@@ -105,7 +105,7 @@ class DelegateAdmin(ActionAdmin):
 
     def end_access(self, request: HttpRequest, key: Any) -> HttpResponse:
         person = self._member(request, key)
-        form = EndAccessForm(request.POST if request.method == "POST" else None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
                 with history.through("administration"):

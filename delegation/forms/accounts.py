@@ -44,15 +44,3 @@ class EmailForm(OperationForm):
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-
-
-class EndAccessForm(OperationForm):
-    why = forms.CharField(label=_("Why"), max_length=200)
-
-
-class JumpForm(OperationForm):
-    to = forms.DateTimeField(
-        label=_("It is now"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("In the time of the conference. Time runs on from there."),
-    )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marking
 from delegation.forms.members import MemberField
-from delegation.forms.records import DayInput, OperationForm
+from delegation.forms.moments import DayInput
+from delegation.forms.records import OperationForm
 from delegation.models import Assignment, Issue
 
 

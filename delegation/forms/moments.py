@@ -1,4 +1,4 @@
-"""Moments as a form takes them: in conference time, and such as the database can keep."""
+"""Days and moments as a form takes them: in conference time, and such as the database can keep."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,6 +6,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"format": "%Y-%m-%d"} | kwargs)
 
 
 class MomentInput(forms.DateTimeInput):

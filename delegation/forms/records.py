@@ -81,13 +81,10 @@ def _name_empty_choice(field: Any) -> None:
         field.choices = [(value, words if label == dashes else label) for value, label in field.choices]
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
+class ReasonForm(OperationForm):
+    """For an act that one has to give a reason for."""
 
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"format": "%Y-%m-%d"} | kwargs)
+    why = forms.CharField(label=_("Why"), max_length=200)
 
 
 class SeenForm(OperationForm):

@@ -1,15 +1,14 @@
 """The jump of a sample conference to another moment."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from delegation import access, clock, pages
 from delegation.actions import conference
-from delegation.forms.accounts import JumpForm
-from delegation.forms.saves import add_errors, once
+from delegation.forms.conference import JumpForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,12 +18,11 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not access.may_rehearse(request.user):
         raise PermissionDenied
-    form = JumpForm(pages.sent(request), initial={"to": timezone.localtime(clock.now())})
-    if form.is_bound and form.is_valid():
-        try:
-            once(request, form, conference.jump, now)
-        except ValidationError as refused:
-            add_errors(form, refused)
-        else:
-            return redirect("today")
-    return pages.page(request, "delegation/rehearsal.html", {"form": form}, status=422 if form.is_bound else 200)
+    return pages.act_page(
+        request,
+        "delegation/rehearsal.html",
+        now,
+        conference.jump,
+        form=JumpForm(pages.sent(request), initial={"to": timezone.localtime(clock.now())}),
+        done=lambda _outcome: reverse("today"),
+    )

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from delegation import access, pages, team
 from delegation.actions import people
-from delegation.forms.accounts import EndAccessForm
+from delegation.forms.records import ReasonForm
 from delegation.forms.team import TeamForm
 from delegation.models import Delegate
 
@@ -31,13 +30,13 @@ def team_member(request: HttpRequest, pk: Any) -> HttpResponse:
     return pages.page(request, "delegation/team_member.html", _shown(_member(request, pk), request))
 
 
-@require_http_methods(["POST"])
+@require_POST
 def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
     """From a head or secretary; staff do it in the administration."""
     person = _kept(request, pk)
-    form = EndAccessForm(request.POST)
+    form = ReasonForm(request.POST)
     if form.is_valid():
-        return pages.act(request, person, people.end_access, back=person.get_absolute_url(), why=form.values["why"])
+        return pages.act(request, person, people.end_access, form=form, back=person.get_absolute_url())
     context = _shown(person, request) | {"end_form": form}
     return pages.page(request, "delegation/team_member.html", context, status=422)
 
@@ -45,8 +44,7 @@ def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def give_access_again(request: HttpRequest, pk: Any) -> HttpResponse:
     person = _kept(request, pk)
-    people.give_access_again(person, by=request.user)
-    return redirect(person)
+    return pages.act(request, person, people.give_access_again, back=person.get_absolute_url())
 
 
 def _member(request: HttpRequest, pk: Any) -> Delegate:
@@ -69,6 +67,6 @@ def _shown(person: Any, request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "keeps": keeps,
         "held": people.held_by(person, request.user) if keeps else [],
-        "end_form": EndAccessForm(),
+        "end_form": ReasonForm(),
         "markings": pages.markings_shown([*person.holds, *person.on_duty]),
     }

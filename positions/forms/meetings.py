@@ -40,10 +40,6 @@ class MeetingForm(OperationForm, forms.ModelForm):
         self.fields["committee"].queryset = Committee.objects.current()  # type: ignore[attr-defined]
 
 
-class ReasonForm(OperationForm):
-    why = forms.CharField(label=_("Why"), max_length=200)
-
-
 class AssignForm(OperationForm):
     delegate = MemberField()
     role = forms.ChoiceField(label=_("As"), choices=Duty.Role.choices)

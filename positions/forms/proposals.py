@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
+from delegation.forms.moments import DayInput
 from delegation.forms.records import OperationForm, VersionedForm
 from delegation.models import Committee, Issue
 from positions.actions.proposals import columns_of
@@ -78,7 +79,7 @@ class OutcomeFields(forms.ModelForm):
     class Meta:
         model = Outcome
         fields = ("result", "summary", "decided_on", "document", "source")
-        widgets = {"result": Choice, "decided_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"result": Choice, "decided_on": DayInput}
 
     def __init__(self, *args: Any, reader: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

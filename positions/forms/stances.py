@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from delegation.forms.records import DayInput, OperationForm, VersionedForm
+from delegation.forms.moments import DayInput
+from delegation.forms.records import OperationForm, VersionedForm
 from delegation.models import MemberState
 from positions.models import Stance
 

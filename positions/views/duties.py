@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation import access, pages
 from delegation.actions import duties
+from delegation.forms.records import ReasonForm
 from delegation.models import Delegate, Duty, Meeting
 from positions.actions.duties import assign as assign_duty
-from positions.forms.meetings import AssignForm, ReasonForm
+from positions.forms.meetings import AssignForm
 
 
 @require_POST
@@ -64,33 +65,28 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).current(), pk=pk)
     if not access.may_run(request.user):
         raise PermissionDenied
-    form = AssignForm(pages.sent(request))
-    if form.is_valid():
-        try:
-            pages.add_once(request, form, assign_duty, meeting=meeting)
-        except ValidationError as refused:
-            pages.add_errors(form, refused)
-        else:
-            return redirect(f"{meeting.get_absolute_url()}#cover")
     title = _("Ask somebody to %(meeting)s") % {"meeting": meeting}
-    return _form_page(request, form, title, meeting.get_absolute_url(), members=Delegate.objects.suggested())
+    return pages.add_page(
+        request,
+        "positions/form.html",
+        form=AssignForm(pages.sent(request)),
+        add=assign_duty,
+        made=lambda _key: f"{meeting.get_absolute_url()}#cover",
+        context={"title": title, "back": meeting.get_absolute_url(), "members": Delegate.objects.suggested()},
+        meeting=meeting,
+    )
 
 
 def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any) -> HttpResponse:
-    form = ReasonForm(pages.sent(request))
-    if form.is_valid():
-        try:
-            pages.once(request, form, action, duty)
-        except ValidationError as refused:
-            pages.add_errors(form, refused)
-        else:
-            return redirect(_back(request, duty))
-    return _form_page(request, form, f"{title}: {duty.meeting}", _back(request, duty))
-
-
-def _form_page(request: HttpRequest, form: Any, title: Any, back: str, **more: Any) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back} | more
-    return pages.page(request, "positions/form.html", context, status=422 if form.is_bound else 200)
+    return pages.act_page(
+        request,
+        "positions/form.html",
+        duty,
+        action,
+        form=ReasonForm(pages.sent(request)),
+        done=lambda _outcome: _back(request, duty),
+        context={"title": f"{title}: {duty.meeting}", "back": _back(request, duty)},
+    )
 
 
 def _duty(request: HttpRequest, pk: Any) -> Duty:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from delegation import access
 from delegation.access import Marking, choosable_markings
 from delegation.forms.records import form_of
+from delegation.forms.saves import add_errors, once
 from delegation.history import Stamps
 from delegation.models import Issue
-from delegation.pages import Field, act, add_errors, add_page, edit_inline, markings_shown, once, page, sent
+from delegation.pages import Field, act, add_page, edit_inline, markings_shown, page, sent
 from delegation.versions import Stale, read_key
 from positions.actions import instructions as actions
 from positions.forms.instructions import DraftForm, IssuingForm, WithdrawalForm

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation import access, pages
 from delegation.actions import meetings
+from delegation.forms.records import ReasonForm
 from delegation.models import Meeting
-from positions.forms.meetings import MeetingForm, MoveForm, ReasonForm
+from positions.forms.meetings import MeetingForm, MoveForm
 from positions.pages import sitting
 
 
@@ -27,14 +28,14 @@ def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def meeting_new(request: HttpRequest) -> HttpResponse:
     if not access.may_run(request.user):
         raise PermissionDenied
-    form = MeetingForm(pages.sent(request))
-    if form.is_valid():
-        try:
-            return redirect("meeting-detail", pages.add_once(request, form, meetings.plan))
-        except ValidationError as refused:
-            pages.add_errors(form, refused)
-    context = {"form": form, "title": _("Plan a meeting"), "back": reverse("time-plan")}
-    return pages.page(request, "positions/form.html", context, status=422 if form.is_bound else 200)
+    return pages.add_page(
+        request,
+        "positions/form.html",
+        form=MeetingForm(pages.sent(request)),
+        add=meetings.plan,
+        made=lambda key: reverse("meeting-detail", args=[key]),
+        context={"title": _("Plan a meeting"), "back": reverse("time-plan")},
+    )
 
 
 @require_http_methods(["GET", "POST"])

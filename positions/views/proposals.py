@@ -4,15 +4,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation import clock
 from delegation.history import Stamps
-from delegation.pages import add_errors, add_once, edit_inline, markings_shown, page, sent
+from delegation.pages import add_page, edit_inline, markings_shown, page, sent
 from positions import exports
 from positions.actions import proposals
 from positions.forms.proposals import NewProposalForm, ProposalForm
@@ -80,13 +81,14 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
     if not proposals.may_file(by=request.user):
         raise PermissionDenied
     form = NewProposalForm(sent(request), reader=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("proposal-detail", add_once(request, form, proposals.add))
-        except ValidationError as refused:
-            add_errors(form, refused)
-    context = {"form": form, "markings": markings_shown(list(form.issues))}
-    return page(request, "positions/proposal_new.html", context, status=422 if form.errors else 200)
+    return add_page(
+        request,
+        "positions/proposal_new.html",
+        form=form,
+        add=proposals.add,
+        made=lambda key: reverse("proposal-detail", args=[key]),
+        context={"markings": markings_shown(list(form.issues))},
+    )
 
 
 def _proposal(request: HttpRequest, pk: UUID) -> Proposal:

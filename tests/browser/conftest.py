@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from playwright.sync_api import expect
 
 from delegation.asgi import application
 from delegation.models import Delegate
@@ -19,6 +20,7 @@ from tests.browser import sample_copy
 
 # Playwright keeps an event loop in the thread of the tests, from which the database is asked.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+expect.set_options(timeout=15_000)
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 

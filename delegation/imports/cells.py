@@ -31,7 +31,7 @@ def read(field: Any, cell: str) -> Any:
         return _moment(cell)
     if isinstance(field, models.DateField):
         return _date(cell)
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.FloatField):
         if not (cell.isascii() and cell.isdigit() and len(cell) < 10):
             raise ValidationError(_("Write a number in digits."))
         return int(cell)

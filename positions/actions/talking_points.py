@@ -66,13 +66,11 @@ def move(point: TalkingPoint, *, up: bool, by: Any, operation: UUID | None = Non
         there = here - 1 if up else here + 1
         if not 0 <= there < len(order):
             return order[here]
-        places = _distinct([one.place for one in order])
-        order[here], order[there] = order[there], order[here]
-        moved = [(one, place) for one, place in zip(order, places, strict=True) if one.place != place]
-        for one, place in moved:
+        moved = _exchanged(order, min(here, there))
+        for one, place in moved.items():
             records.write(one, place=place)
-        announce(*(one for one, _place in moved))
-    return order[there]
+        announce(*moved)
+    return order[here]
 
 
 def archive(point: TalkingPoint, *, by: Any, operation: UUID | None = None) -> TalkingPoint:
@@ -83,9 +81,23 @@ def restore(point: TalkingPoint, *, by: Any, operation: UUID | None = None) -> T
     return records.restore(point, by=by, operation=operation)
 
 
-def _distinct(places: list[int]) -> list[int]:
-    """The same places, each later than the one before."""
-    found: list[int] = []
-    for place in places:
-        found.append(max(place, found[-1] + 1) if found else place)
-    return found
+def _exchanged(order: list[TalkingPoint], first: int) -> dict[TalkingPoint, float]:
+    """New places by which the point at `first` and the one behind it change their order.
+
+    Of two that are marked differently only the stricter moves, past the other: who sees the other alone must not
+    learn from its history that something stands beside it.
+    """
+    one, other = order[first : first + 2]
+    if one.marking == other.marking and one.place != other.place:
+        return {one: other.place, other: one.place}
+    if access.strictest(one.marking, other.marking) == one.marking:
+        beyond = order[first + 2].place if len(order) > first + 2 else other.place + 2
+        if other.place < (place := (other.place + beyond) / 2) < beyond:
+            return {one: place}
+    else:
+        beyond = order[first - 1].place if first else one.place - 2
+        if beyond < (place := (beyond + one.place) / 2) < one.place:
+            return {other: place}
+    # There is no room between them: all get places anew.
+    anew = [*order[:first], other, one, *order[first + 2 :]]
+    return {point: place for place, point in enumerate(anew, 1) if point.place != place}

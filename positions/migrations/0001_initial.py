@@ -1421,7 +1421,7 @@ class Migration(migrations.Migration):
                         verbose_name="where",
                     ),
                 ),
-                ("place", models.PositiveIntegerField(default=1, verbose_name="place")),
+                ("place", models.FloatField(default=1, verbose_name="place")),
                 ("text", models.TextField(verbose_name="words")),
                 (
                     "search",
@@ -1491,7 +1491,7 @@ class Migration(migrations.Migration):
                         verbose_name="where",
                     ),
                 ),
-                ("place", models.PositiveIntegerField(default=1, verbose_name="place")),
+                ("place", models.FloatField(default=1, verbose_name="place")),
                 ("text", models.TextField(verbose_name="words")),
                 (
                     "archived_by",

@@ -39,7 +39,7 @@ class TalkingPoint(Marked, Versioned):
 
     issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="talking_points")
     use = models.CharField(_("where"), max_length=10, choices=Use, default=Use.FLOOR)
-    place = models.PositiveIntegerField(_("place"), default=1)
+    place = models.FloatField(_("place"), default=1)  # so that there is room between any two
     text = models.TextField(_("words"))
     search = models.GeneratedField(
         expression=SearchVector("text", config="english"), output_field=SearchVectorField(), db_persist=True

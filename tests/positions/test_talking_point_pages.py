@@ -92,6 +92,18 @@ def test_words_are_moved_by_plain_posts(client, cast, internet, points):
     assert client.post(url("point-up", points[0].pk)).status_code == 404
 
 
+@pytest.mark.parametrize("marking", ["government", "core", "elections"])
+def test_moving_what_is_hidden_leaves_no_trace_on_what_is_seen(cast, internet, marking):
+    seen = [make.talking_point(internet, words, place=place) for place, words in enumerate(("One", "Two", "Three"), 1)]
+    hidden = make.talking_point(internet, "Hidden", marking=marking, place=1.5)
+    one, _two, three = seen
+    for point, up in [(hidden, True), (hidden, True), (one, True), (hidden, False), (three, True), (three, True)]:
+        talking_points.move(point, up=up, by=cast.amara)
+    assert in_order(internet, cast.amara) == ["One", "Three", "Two", "Hidden"]
+    assert in_order(internet, cast.pavel) == ["One", "Three", "Two"]
+    assert [TalkingPoint.objects.get(pk=point.pk).version for point in seen] == [1, 2, 2]
+
+
 def test_words_are_archived_and_restored(client, cast, internet, points):
     client.force_login(cast.chen)
     assert client.post(url("point-archive", points[0].pk)).status_code == 302

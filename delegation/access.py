@@ -194,6 +194,11 @@ def may_keep(delegate: Any) -> bool:
     return delegate.is_active and (delegate.is_staff or delegate.function in EDITORS)
 
 
+def may_file(delegate: Any) -> bool:
+    """File proposals: whoever keeps the papers any, who holds issues those that belong to them. One query at most."""
+    return may_keep(delegate) or (delegate.is_active and held_issues(delegate).exists())
+
+
 def may_rehearse(delegate: Any) -> bool:
     """Move a sample conference to another moment."""
     return delegate.is_active and (delegate.is_staff or delegate.function in HEADS)

@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from delegation import access, clock
-from delegation.access import Function, Marking
+from delegation.access import Marking
 from delegation.models import Assignment, Delegate, Duty, Membership
+from delegation.models.people import RANK
 from delegation.paging import Page, page_of
-
-RANK = Case(
-    *(When(function=function, then=place) for place, function in enumerate(Function)),
-    default=len(Function),
-    output_field=IntegerField(),
-)
 
 
 @dataclass(frozen=True)

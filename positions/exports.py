@@ -14,15 +14,9 @@ from openpyxl.styles import Font
 
 from delegation import clock
 from delegation.access import Marking
+from delegation.imports.tables import calm
 
 LARGEST = 10_000
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-
-
-def neutral(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula: where it would, an apostrophe stands in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def cells(rows: list[dict[str, Any]], markings: list[str], reader: Any) -> Iterator[list[str]]:
@@ -39,7 +33,7 @@ def cells(rows: list[dict[str, Any]], markings: list[str], reader: Any) -> Itera
             row["sources"],
             row["sponsors"],
             row["action"],
-            row["text__name"],
+            row["text__name"] or "",
             row["title"],
             row["ask"],
             row["committee"] or "",
@@ -55,7 +49,7 @@ def cells(rows: list[dict[str, Any]], markings: list[str], reader: Any) -> Itera
 def as_csv(lines: Iterable[list[str]]) -> bytes:
     """UTF-8 with a byte order mark, by which spreadsheets know it."""
     written = io.StringIO()
-    csv.writer(written).writerows([neutral(cell) for cell in line] for line in lines)
+    csv.writer(written).writerows([calm(cell) for cell in line] for line in lines)
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -87,7 +81,7 @@ def _undated(written: io.BytesIO) -> bytes:
 def _cell(sheet: Any, value: str, *, is_bold: bool) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet)
     # Set by type, so that nothing is guessed to be a formula or a number; control characters no file may hold.
-    cell.value = "".join(letter for letter in neutral(value) if letter >= " " or letter in "\n\t")[:32_000]
+    cell.value = "".join(letter for letter in calm(value) if letter >= " " or letter in "\n\t")[:32_000]
     cell.data_type = "s"
     if is_bold:
         cell.font = Font(bold=True)

@@ -177,11 +177,6 @@ def join(
     return records.add(membership, by=by, operation=operation)
 
 
-def end_membership(membership: Membership, *, by: Any) -> Membership:
-    """At once; twice is once. Raises PermissionDenied."""
-    return records.archive(membership, by=by)
-
-
 def held_by(person: Delegate, reader: Any) -> list[str]:
     """What must be handed on when `person` goes, as far as `reader` may know it, in words. Three queries."""
     held = [

@@ -18,7 +18,7 @@ MOST_LINES = 20_000
 LONGEST_CELL = 100_000
 DELIMITERS = ",;\t"
 # With these a spreadsheet begins a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 class NotATable(ValueError):
@@ -70,11 +70,11 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows([_calm(cell) for cell in row] for row in rows)
+    writer.writerows([calm(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def _calm(cell: str) -> str:
+def calm(cell: str) -> str:
     """A text that begins as a formula does gets an apostrophe in front, which `_text` takes off again."""
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 

@@ -85,9 +85,6 @@ class Conference(Versioned):
     def is_rehearsal(self) -> bool:
         return bool(self.rehearsal_offset)
 
-    def in_capital(self, moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(self.capital_zone))
-
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

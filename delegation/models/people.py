@@ -33,6 +33,14 @@ class Agency(Versioned):
         return self.name
 
 
+# The place of a function on a list of participants.
+RANK = models.Case(
+    *(models.When(function=function, then=place) for place, function in enumerate(Function)),
+    default=len(Function),
+    output_field=models.IntegerField(),
+)
+
+
 class DelegateQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True)
@@ -55,12 +63,7 @@ class DelegateQuerySet(models.QuerySet):
 
     def in_order(self) -> Self:
         """Heads first, then by function and name, as on a list of participants."""
-        rank = models.Case(
-            *(models.When(function=function, then=place) for place, function in enumerate(Function)),
-            default=len(Function),
-            output_field=models.IntegerField(),
-        )
-        return self.order_by(rank, "name")
+        return self.order_by(RANK, "name")
 
 
 class DelegateManager(BaseUserManager.from_queryset(DelegateQuerySet)):

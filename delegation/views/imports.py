@@ -1,4 +1,4 @@
-"""Files uploaded in the administration: looked at first, confirmed, and what was kept out taken home."""
+"""Files uploaded in the administration: looked at first, confirmed, and what was kept out handed back."""
 
 from typing import Any
 

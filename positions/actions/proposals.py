@@ -33,11 +33,6 @@ def add(*, number: str, by: Any, operation: UUID | None = None, **values: Any) -
     return _once(records.add, Proposal(**_read(reference), **values), by=by, operation=operation)
 
 
-def may_file(*, by: Any) -> bool:
-    """Whoever keeps the papers files any proposal; who holds issues, those that belong to them. One query at most."""
-    return access.may_keep(by) or access.held_issues(by).exists()
-
-
 def change(proposal: Proposal, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a proposal; `number` as typed. Raises PermissionDenied, ValidationError."""
     sent = set(values)

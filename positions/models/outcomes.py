@@ -17,6 +17,9 @@ from positions.models.documents import Document
 from positions.models.proposals import Proposal
 from positions.models.texts import Text
 
+# How a result stands at a glance; whatever is not here is done.
+STATES = {"withdrawn": "withdrawn", "not_agreed": "withdrawn", "referred": "moving", "carried": "moving"}
+
 
 class OutcomeQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
@@ -94,6 +97,11 @@ class Outcome(Marked, Versioned):
     def subject(self) -> str:
         """What it is the outcome of, as people call it."""
         return str(self.proposal or self.text or self.issue)
+
+    @property
+    def state(self) -> str:
+        """done, moving or withdrawn."""
+        return STATES.get(self.result, "done")
 
     @property
     def is_unverified(self) -> bool:

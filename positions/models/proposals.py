@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.confidence import is_unverified
 from delegation.models import Committee, Issue
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -136,3 +137,7 @@ class Proposal(Marked, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("proposal-detail", args=[self.pk])
+
+    @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.confidence import is_unverified
 from delegation.models import Committee, Issue
 from delegation.versions import Versioned, versioned
 
@@ -89,3 +90,7 @@ class Text(Marked, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)

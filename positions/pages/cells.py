@@ -50,7 +50,7 @@ class Cell:
         return self.stances[0] if self.stances else None
 
     @property
-    def is_unsure(self) -> bool:
+    def is_unverified(self) -> bool:
         return any(is_unverified(stance.confidence) for stance in self.stances)
 
 

@@ -190,7 +190,7 @@ def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
         can_edit=outcome.may_change,
         html=format_html(
             '<p><span class="state" data-state="{}">{}</span> {}</p><p class="help">{}</p>',
-            ledger.RESULTS.get(outcome.result, "done"),
+            outcome.state,
             outcome.get_result_display(),
             outcome.summary,
             ", ".join(filter(None, where)),

@@ -20,7 +20,7 @@ from delegation.models import Committee
 from delegation.pages import markings_shown
 from delegation.paging import Page, page_of
 from positions.filters import ProposalFilter
-from positions.models import Outcome, Proposal
+from positions.models import Outcome, Proposal, outcomes
 
 COUNTED = 1000
 LAST = "~"  # behind every code and name
@@ -64,12 +64,6 @@ STATES: dict[str, str] = {
     Proposal.Stage.NOTED: "done",
     Proposal.Stage.WITHDRAWN: "withdrawn",
 }
-RESULTS: dict[str, str] = {
-    Outcome.Result.WITHDRAWN: "withdrawn",
-    Outcome.Result.NOT_AGREED: "withdrawn",
-    Outcome.Result.REFERRED: "moving",
-    Outcome.Result.CARRIED: "moving",
-}
 
 
 def rows(proposals: QuerySet[Proposal], reader: Any, sorted_by: str = "") -> QuerySet:
@@ -96,7 +90,7 @@ def dressed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             bodies[code] = Committee(code=code, name=row["committee__name"], kind=row["committee__kind"]).short_name
         row["url"] = f"{home}{row['pk']}/"
         row["where"] = results[result] if result else stages[row["stage"]]
-        row["state"] = RESULTS.get(result, "done") if result else STATES.get(row["stage"], "moving")
+        row["state"] = outcomes.STATES.get(result, "done") if result else STATES.get(row["stage"], "moving")
         row["markings"] = {row["marking"], outcome_marking} - {""}
         row["body"] = bodies.get(code, "")
         # A number stays in one line: "Res 102".

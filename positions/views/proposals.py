@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation import clock
+from delegation import access, clock
 from delegation.history import Stamps
 from delegation.pages import add_page, edit_inline, markings_shown, page, sent
 from positions import exports
@@ -26,7 +26,7 @@ KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    ledger, may_file = Ledger(request.GET, request.user), proposals.may_file(by=request.user)
+    ledger, may_file = Ledger(request.GET, request.user), access.may_file(request.user)
     context = {"ledger": ledger, "may_file": may_file, "markings": ledger.markings}
     return page(request, "positions/proposal_list.html", context)
 
@@ -78,7 +78,7 @@ def proposal_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:
-    if not proposals.may_file(by=request.user):
+    if not access.may_file(request.user):
         raise PermissionDenied
     form = NewProposalForm(sent(request), reader=request.user)
     return add_page(

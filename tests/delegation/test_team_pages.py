@@ -49,7 +49,7 @@ def test_team_is_searched_and_paged(signed_in, cast):
     Delegate.objects.filter(pk=cast.olga.pk).update(leaves_on=date(2014, 10, 20), covers="Orbit")
     client = signed_in("pavel")
     assert re.findall(r'row"><a[^>]*>([^<]*)', client.get(reverse("team"), {"q": "orb"}).text) == ["Olga"]
-    assert "Nobody is like this." in client.get(reverse("team"), {"q": "orb", "here": "on"}).text
+    assert "No member matches." in client.get(reverse("team"), {"q": "orb", "here": "on"}).text
     for number in range(60):
         make.delegate(f"extra {number:02}")
     first = client.get(reverse("team"))

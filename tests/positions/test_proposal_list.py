@@ -11,7 +11,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from delegation.access import Marking
-from positions import exports
 from positions.actions.proposals import sort_key
 from positions.models import Proposal
 from tests import factories as make
@@ -263,19 +262,6 @@ def test_files_hold_what_the_list_shows(cast, filed):
     assert sheet["A1"].value == "DELEGATION"
     assert [row[0].value for row in sheet.iter_rows(min_row=4)][-1] == "F/90/1"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
-
-
-def test_cells_are_no_formulas():
-    assert [exports.neutral(text) for text in ("=1", "+1", "-1", "@a", "\t=1", "a=1", "", None)] == [
-        "'=1",
-        "'+1",
-        "'-1",
-        "'@a",
-        "'\t=1",
-        "a=1",
-        "",
-        "",
-    ]
 
 
 def test_suggestions_name_what_the_reader_may_see(cast, filed):

@@ -140,18 +140,23 @@ FILTERS = {
     "proposal-list": [
         "?q=73A1/3", "?q=hidden", "?source=RCC", "?action=MOD", "?text=Res+102", "?committee=WG-PL", "?issue=Internet",
         "?issue=hidden", "?stage=received", "?outcome=adopted", "?group=EUR", "?sort=title", "?sort=-text",
+        "?filters=all",
     ],
     "proposal-csv": ["?q=hidden", "?action=MOD"],
-    "proposal-suggestions": ["?q=h", "?q=Res", "?field=issue&q=h", "?field=text&q=R", "?of=issue&issue=h"],
+    "proposal-suggestions": [
+        "?of=text&as=text&text=R", "?of=document&as=q&q=7", "?of=source&as=q&q=R", "?of=issue&as=issue&issue=h",
+    ],
     "search": [
         "?q=hidden", "?q=internet", "?q=Res+102", "?q=79A1/3", "?q=chen", "?q=hidden&bar=1", "?q=zqx", "?q=study",
     ],
     "briefing-day": ["?print=1"],
     "time-plan": ["?mine=1"],
     "time-plan-day": ["?mine=1"],
-    "issue-list": ["?closed=1", "?q=h"],
-    "instruction-list": ["?show=ended", "?issue=hidden"],
-    "stance-matrix": ["?committee=WG-PL", "?cluster=Internet"],
+    "issue-list": ["?which=closed", "?which=archived", "?cursor=nonsense"],
+    "issue-history": ["?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
+    "instruction-list": ["?cursor=nonsense"],
+    "stance-matrix": ["?committee=WG-PL", "?cursor=nonsense"],
+    "team": ["?q=chen", "?here=on", "?page=nonsense"],
     "admin:autocomplete": [
         f"?term=h&app_label={app}&model_name={model}&field_name={field}"
         for app, model, field in (

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
@@ -59,7 +60,7 @@ def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **
                 _("Archived by %(name)s %(at)s: restore it first.")
                 % {
                     "name": now.archived_by or "Placard",
-                    "at": now.archived_at.astimezone(clock.zone()).strftime("%d %b %H:%M"),
+                    "at": date_format(timezone.localtime(now.archived_at, clock.zone()), "j M H:i"),
                 }
             )
         if seen > now.version:

@@ -3,6 +3,7 @@
 import io
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from openpyxl import Workbook
@@ -50,3 +51,8 @@ def test_separators_marks_and_line_ends_of_every_spreadsheet():
     for data in (b"\xef\xbb\xbfa,b\r\n1,2\r\n", b"a;b\n1;2", b"a\tb\r1\t2\r"):
         [line] = tables.read(data, "any.csv").lines
         assert line.cells == {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\n=1", "＝1"])
+def test_no_spreadsheet_calculates_what_was_written(cell):
+    assert (tables.calm(cell), tables.calm(f"'{cell}"), tables.calm("a=1")) == (f"'{cell}", f"''{cell}", "a=1")

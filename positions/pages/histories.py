@@ -46,7 +46,7 @@ class Untaken:
 
 
 def of_field(kind: str, record: Any, name: str, reader: Any) -> dict[str, Any]:
-    """The context of the history of one field. Four queries."""
+    """The context of the history of one field. Five queries."""
     wordings = Wording.objects.visible_to(reader).filter(record=topic(record), field=name).select_related("by")
     conference = clock.conference()
     offset = conference.rehearsal_offset if conference else timedelta()
@@ -58,6 +58,7 @@ def of_field(kind: str, record: Any, name: str, reader: Any) -> dict[str, Any]:
         "editions": chronicle.editions(record, name, reader),
         "untaken": [Untaken(one.at + offset, one.by, one.text) for one in wordings.order_by("-at")[:20]],
         "may_change": record.is_changeable_by(reader),
+        "about": record if isinstance(record, Issue | Proposal) else record.issue,
         "back": record.get_absolute_url(),
         "markings": markings_shown(record),
     }

@@ -115,6 +115,6 @@ def test_histories_cost_the_same_for_more_lines(client, cast, internet, number, 
     client.force_login(cast.chen)
     with django_assert_num_queries(8):
         assert client.get(url("issue-history", internet.pk)).status_code == 200
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(url("field-history", "position", made.pk, "argument")).status_code == 200
     assert Position.objects.get().version == number + 1

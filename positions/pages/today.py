@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
-from delegation.models import Conference, Duty, Issue, Meeting
+from delegation.models import Conference, Duty, Grant, Issue, Meeting
 from delegation.pages import markings_shown
 from positions.models import AgendaItem, Document, Instruction
 from positions.pages import changes
@@ -49,6 +49,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         for band in live
         if band.instruction.missing and (reader.is_head or band.instruction.issued_by_id == reader.pk)
     ]
+    proposed = grants(reader)
     return {
         "day": day,
         "day_number": conference.day_number(day),
@@ -57,13 +58,16 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "rows": [row for row in rows if row.is_near],
         "unread": unread,
         "known": known,
-        "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at]),
+        "moves": [
+            *moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at]),
+            *(to_answer(grant) for grant in proposed),
+        ],
         "held": held,
         "since": since,
         "news": news,
         "composed_at": clock.now(),
         "documents": documents,
-        "markings": markings_shown(meetings, standing, documents, *(one.markings for one in news)),
+        "markings": markings_shown(meetings, standing, documents, proposed, *(one.markings for one in news)),
     }
 
 
@@ -103,6 +107,13 @@ def instructions(reader: Any, held: list[Issue], on_agenda: list[Issue]) -> list
     if access.may_issue(reader):
         wanted |= Q(pk__in=visible.drafts().values("pk"))
     return list(visible.filter(wanted).with_readers(reader).newest_first())
+
+
+def grants(reader: Any) -> list[Grant]:
+    """What others proposed and the reader is to confirm or refuse. One query, for those who may."""
+    if not access.may_confirm(reader):
+        return []
+    return list(Grant.objects.visible_to(reader).waiting().exclude(proposed_by=reader))
 
 
 def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings: list[Meeting]) -> list[changes.News]:
@@ -151,6 +162,11 @@ def moves(
                 Move(others, _to_acknowledge(one), one.get_absolute_url(), "waiting", localtime(one.issued_at))
             )
     return found
+
+
+def to_answer(grant: Grant) -> Move:
+    does = _("to confirm or refuse: %s") % grant
+    return Move(_("You"), does, grant.get_absolute_url(), "waiting", localtime(grant.proposed_at))
 
 
 def _to_acknowledge(instruction: Instruction) -> str:

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from delegation import clock
-from delegation.actions import records
-from delegation.models import Delegate
+from delegation.actions import grants, records
+from delegation.models import Delegate, Grant
 from positions.actions import instructions
 from tests import factories as make
 
@@ -132,7 +132,7 @@ def test_an_empty_day_says_so(client, cast):
     assert page.context["markings"] == []
 
 
-@pytest.mark.parametrize(("member", "queries"), [("chen", 16), ("amara", 17), ("kim", 17), ("pavel", 14)])
+@pytest.mark.parametrize(("member", "queries"), [("chen", 16), ("amara", 18), ("kim", 17), ("pavel", 14)])
 def test_the_number_of_queries_does_not_grow(client, cast, day, member, queries, django_assert_num_queries):
     person = getattr(cast, member)
     client.force_login(person)
@@ -153,3 +153,15 @@ def test_the_number_of_queries_does_not_grow(client, cast, day, member, queries,
     grow("9", "10")
     with django_assert_num_queries(queries):
         client.get(reverse("today"))
+
+
+def test_the_head_sees_what_waits_for_a_second_person(client, cast, day):
+    grants.propose_clearance(make.delegate("wanda", cleared=False), by=cast.rosa)
+    waiting = Grant.objects.get()
+    shown = {
+        name: [
+            move.does for move in seen_by(client, getattr(cast, name)).context["moves"] if move.url == reverse("grants")
+        ]
+        for name in ("amara", "kim", "rosa")
+    }
+    assert shown == {"amara": [f"to confirm or refuse: {waiting}"], "kim": [], "rosa": []}

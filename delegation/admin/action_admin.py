@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,6 +43,24 @@ class Archived(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
         return [first | {"display": _("In use")}, *others]
+
+
+class KeysOnly:
+    """Draws a refused form anew: what cannot be a key is not looked for."""
+
+    choices: Any
+
+    def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> Any:
+        key = self.choices.queryset.model._meta.pk
+        return super().optgroups(name, [one for one in value if _is_key(key, one)], attrs)
+
+
+class Chosen(KeysOnly, AutocompleteSelect):
+    """One record, found by its letters."""
+
+
+class ChosenMany(KeysOnly, AutocompleteSelectMultiple):
+    """Several records, found by their letters."""
 
 
 class ActionAdmin(admin.ModelAdmin):
@@ -126,10 +144,14 @@ class ActionAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = seen_by(request, db_field.remote_field.model)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Chosen(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = seen_by(request, db_field.remote_field.model)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChosenMany(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -248,6 +270,14 @@ class ListedAdmin(ActionAdmin):
     @admin.display(description=_("page"))
     def page(self, record: Any) -> str:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), str(record)[:120])
+
+
+def _is_key(key: Any, value: Any) -> bool:
+    try:
+        key.to_python(value)
+    except ValidationError:
+        return False
+    return "\0" not in str(value)
 
 
 def seen_by(request: HttpRequest, model: type[models.Model]) -> models.QuerySet:

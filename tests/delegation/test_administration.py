@@ -146,6 +146,14 @@ def test_choices_and_suggestions_go_through_the_same_rule(staff, cast):
     assert send(staff, url, **given, issue=str(shown.pk)).status_code == 302
 
 
+@pytest.mark.parametrize("key", ["nonsense", "before\0after", "9" * 40, "-1"])
+def test_what_is_no_key_is_refused_at_its_field(staff, cast, key):
+    data = {"text": key, "document": key, "committee": key, "meeting": key, "issues": [key, key]}
+    for noun in ("proposal", "outcome", "agendaitem"):
+        answer = staff.post(reverse(f"admin:positions_{noun}_add"), data)
+        assert answer.status_code == 422, noun
+
+
 def test_what_is_hidden_stays_where_it_is_chosen(staff, cast, internet):
     secret = make.issue("Seats", marking="government")
     proposal = make.proposal(issue=secret)

@@ -13,7 +13,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject, Lag
 
 from delegation import access, history
-from delegation.history import Change, Happening
+from delegation.happenings import Happening
+from delegation.history import Change
 from delegation.versions import marked_words
 
 EDITIONS = 200

@@ -8,11 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import F, Value
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Value
 from django.db.models.functions import Cast
 
 from delegation import access, clock
@@ -27,7 +25,7 @@ BOOKKEEPING = {"id", "version", "field_versions", "period"}
 @contextmanager
 def recorded(by: Any, *, operation: UUID | None = None, at: datetime | None = None) -> Iterator[None]:
     """Write who makes the changes inside, under which operation, and when at the conference."""
-    context = {"by": str(by.pk) if by else None, "at": _text(at or clock.now())}
+    context = {"by": str(by.pk) if by else None, "at": as_text(at or clock.now())}
     if operation:
         context["operation"] = str(operation)
     with pghistory.context(**context):
@@ -75,7 +73,7 @@ def entries(record: Any, reader: Any, *, limit: int = 30, only: str = "") -> lis
     """
     past = _past(record, reader).order_by("-version")[: limit + 1]
     rows = {row.version: row for row in past}
-    names = _names(row.pgh_context for row in rows.values())
+    names = writers(row.pgh_context for row in rows.values())
     fields = [field for field in kept_fields(type(record)) if only in ("", field.name)]
     related = names_of(fields, rows.values(), reader)
     found = []
@@ -124,7 +122,7 @@ class Stamps:
                 .values_list("model_label", "record_key", "version", "pgh_context", "pgh_created_at")
             )
         found = list(parts[0].union(*parts[1:], all=True)) if parts else []
-        names = _names(context for *_, context, _ in found)
+        names = writers(context for *_, context, _ in found)
         self._found = {
             (kind, key, version): Stamp(_moment(context, made), names.get((context or {}).get("by", "")))
             for kind, key, version, context, made in found
@@ -142,72 +140,6 @@ def past_values(record: Any, version: int, reader: Any) -> dict[str, Any] | None
     if row is None:
         return None
     return {field.name: getattr(row, field.attname) for field in kept_fields(type(record))}
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One version of some record, for "what changed since": the record itself is fetched by who shows it."""
-
-    model: type[models.Model]
-    key: UUID
-    version: int
-    at: datetime
-    by: Any
-    through: str
-    issue_id: UUID | None
-    fields: tuple[str, ...]  # labels; empty where the record is new
-    columns: tuple[str, ...] = ()  # and their names
-    marking: str = ""  # that of this version
-
-    @property
-    def is_new(self) -> bool:
-        return self.version == 1
-
-
-def happenings(
-    reader: Any,
-    kinds: Iterable[type[Marked] | models.QuerySet],
-    *,
-    since: datetime,
-    until: datetime | None = None,
-    issues: Any = None,
-    limit: int = 40,
-) -> list[Happening]:
-    """Versions of records of these kinds between two moments at the conference, newest first. Two queries.
-
-    kinds: models, or querysets of the records to look at.
-    issues: a subquery of keys; of the models, only what hangs on one of them.
-    """
-    parts: list[Any] = []
-    for kind in kinds:
-        among: Any = kind if isinstance(kind, models.QuerySet) else kind.objects.all()
-        model = among.model
-        rows = (
-            history_of(model)
-            ._default_manager.annotate(moment=KeyTextTransform("at", "pgh_context"))
-            .filter(access.seen_by(reader, issue=model.issue_field if model.issue_field != "pk" else "pgh_obj"))
-            .filter(pgh_obj__in=among.visible_to(reader).order_by().values("pk"), moment__gte=_text(since))
-        )
-        issue = "pgh_obj" if model.issue_field == "pk" else "issue"
-        if until:
-            rows = rows.filter(moment__lt=_text(until))
-        if issues is not None and among is not kind:
-            rows = rows.filter(**{f"{issue}__in": issues})
-        parts.append(
-            rows.annotate(model_label=Value(model._meta.label), hangs_on=F(f"{issue}_id")).values_list(
-                "model_label",
-                "pgh_obj_id",
-                "version",
-                "moment",
-                "hangs_on",
-                "marking",
-                "field_versions",
-                "pgh_context",
-            )
-        )
-    found = list(parts[0].union(*parts[1:], all=True).order_by("-moment")[:limit]) if parts else []
-    names = _names(row[-1] for row in found)
-    return [_happening(row, names) for row in found]
 
 
 def column(record: Any, field: str) -> str:
@@ -240,13 +172,15 @@ def _moment(context: dict | None, made: datetime) -> datetime:
     return datetime.fromisoformat(at) if at else made
 
 
-def _text(moment: datetime) -> str:
+def as_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
-def _names(contexts: Iterable[dict | None]) -> dict[str, Any]:
+def writers(contexts: Iterable[dict | None]) -> dict[str, Any]:
     keys = {context["by"] for context in contexts if context and context.get("by")}
-    return {str(person.pk): person for person in get_user_model().objects.filter(pk__in=keys)} if keys else {}
+    return (
+        {str(person.pk): person for person in get_user_model().objects.filter(pk__in=keys).only("name")} if keys else {}
+    )
 
 
 def _changes(fields: list[Any], row: Any, before: Any, related: dict[str, dict[Any, str]]) -> Iterator[Change]:
@@ -271,30 +205,3 @@ def _shown(field: Any, value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(clock.zone()).strftime("%d %b %H:%M")
     return dict(field.flatchoices).get(value, value) if field.choices else value
-
-
-def _happening(row: tuple, names: dict) -> Happening:
-    kind, key, version, moment, on, marking, versions, context = row
-    model = apps.get_model(kind)
-    touched = _touched(model, versions, version)
-    return Happening(
-        model=model,
-        key=key,
-        version=version,
-        at=datetime.fromisoformat(moment),
-        by=names.get((context or {}).get("by", "")),
-        through=(context or {}).get("through", ""),
-        issue_id=on,
-        fields=tuple(str(field.verbose_name) for field in touched),
-        columns=tuple(field.name for field in touched),
-        marking=marking,
-    )
-
-
-def _touched(model: type[models.Model], versions: dict[str, int], version: int) -> list[Any]:
-    """Fields that this version changed; none where the record was new."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if version > 1 and versions.get(field.column or "") == version and field.name not in BOOKKEEPING
-    ]

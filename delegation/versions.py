@@ -5,6 +5,7 @@ import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 import pghistory
@@ -12,6 +13,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
+from django.utils.encoding import force_str
 
 # Columns of which no version is kept: numbers themselves, computed, secret, or no change of what the record says.
 UNVERSIONED = ("version", "field_versions", "search", "password", "last_login", "looked_at")
@@ -35,9 +37,19 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
+    def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802
+        """As Django's, which translates every choice of the field for each row to look one up."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
     def changed_since(self, seen: int) -> set[str]:
         """Columns changed after version `seen`."""
         return {name for name, version in self.field_versions.items() if version > seen}
+
+
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 def versioned(model: type[models.Model]) -> type[models.Model]:

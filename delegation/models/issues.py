@@ -40,6 +40,7 @@ class IssueQuerySet(MarkedQuerySet):
             Assignment.objects.visible_to(reader)
             .in_force()
             .select_related("delegate")
+            .only("role", "issue", "delegate__name")
             .order_by("role", "delegate__name")
         )
         return self.prefetch_related(Prefetch("assignments", assignments, to_attr="holders"))

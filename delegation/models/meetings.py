@@ -35,6 +35,15 @@ MEETING_STATES = {
 }
 
 
+# What no page of meetings says of their committees.
+UNSAID = ("version", "field_versions", "archived_at", "archived_by", "chair", "remit", "source", "confidence")
+# What pages show of who is to be at a meeting.
+OF_DUTIES = (
+    *("meeting", "delegate", "delegate__name", "delegate__covers", "role", "marking", "override_reason"),
+    *("accepted_at", "refused_at", "in_room_at", "done_at", "handed_over_at", "missed_at", "overridden_by"),
+)
+
+
 def _duties() -> Any:
     """Duties stand on meetings, and not the other way."""
     return apps.get_model("delegation", "Duty").objects
@@ -79,7 +88,9 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def with_duties(self, reader: Any) -> Self:
         """Fetch along the committee, and `cover`: the standing duties with their people. Two queries."""
-        return self.select_related("committee", "committee__parent").prefetch_related(cover_for(reader))
+        unsaid = [f"committee__{name}" for name in UNSAID] + [f"committee__parent__{name}" for name in UNSAID]
+        meetings = self.select_related("committee", "committee__parent").defer(*unsaid)
+        return meetings.prefetch_related(cover_for(reader))
 
 
 def cover_for(reader: Any) -> Prefetch:
@@ -93,7 +104,7 @@ def cover_of(meetings: Iterable["Meeting"], reader: Any) -> Any:
 
 
 def _cover(reader: Any) -> Any:
-    duties = _duties().visible_to(reader).standing().select_related("delegate")
+    duties = _duties().visible_to(reader).standing().select_related("delegate").only(*OF_DUTIES)
     return duties.order_by("role", "delegate__name")
 
 
@@ -104,7 +115,8 @@ def _among(*conditions: Q, **lookups: Any) -> ExpressionWrapper:
 def _his(which: str, delegate: Any) -> RawSQL:
     """Keys of the meetings at which a duty of `delegate` is so, or his committees; put into SQL once a day for each
     delegate and what he may read, as every page asks it."""
-    return RawSQL(*_his_in_sql(which, delegate, tuple(access.open_markings(delegate)), clock.today()))
+    markings = tuple(access.open_markings(delegate))
+    return RawSQL(*_his_in_sql(which, delegate, markings, clock.today())) if markings else RawSQL("NULL", ())
 
 
 @lru_cache(maxsize=1000)

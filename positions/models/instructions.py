@@ -21,6 +21,12 @@ from delegation.versions import Versioned, versioned
 from positions.models.texts import Text
 
 LIVE = Q(issued_at__isnull=False, ended_at=None)
+# What a page shows of an instruction itself.
+OWN = (
+    *("issue", "text", "kind", "mandate", "marking", "predecessor", "version", "field_versions"),
+    *("drafted_at", "drafted_by", "issued_at", "issued_by", "ended_at", "ending", "ended_why", "archived_at"),
+    *("text__name", "drafted_by__name", "issued_by__name"),
+)
 
 
 class InstructionQuerySet(MarkedQuerySet):
@@ -59,8 +65,11 @@ class InstructionQuerySet(MarkedQuerySet):
     def with_told(self, reader: Any) -> Self:
         """Fetch along the text, the people, and `told`: the acknowledgements. Two queries."""
         told = Acknowledgement.objects.visible_to(reader).select_related("delegate").order_by("at")
-        return self.select_related("text", "issued_by", "ended_by", "drafted_by").prefetch_related(
-            Prefetch("acknowledgements", told, to_attr="told")
+        told = told.only("at", "instruction", "delegate__name")
+        return (
+            self.select_related("text", "issued_by", "drafted_by")
+            .only(*OWN)
+            .prefetch_related(Prefetch("acknowledgements", told, to_attr="told"))
         )
 
     def with_readers(self, reader: Any) -> Self:
@@ -69,11 +78,13 @@ class InstructionQuerySet(MarkedQuerySet):
             Assignment.objects.visible_to(reader)
             .in_force()
             .select_related("delegate")
+            .only("role", "issue", "delegate__name")
             .order_by("role", "delegate__name")
         )
         return (
             self.with_told(reader)
             .select_related("issue")
+            .only(*OWN, "issue__name", "issue__marking")
             .prefetch_related(Prefetch("issue__assignments", holders, to_attr="holders"))
         )
 
@@ -237,7 +248,11 @@ class ReserveQuerySet(MarkedQuerySet):
         return self.filter(Q(instruction=None) | Q(instruction__ended_at=None))
 
     def with_instruction(self) -> Self:
-        return self.select_related("instruction__issue", "instruction__text")
+        names = ("instruction__issue__name", "instruction__text__name")
+        return self.select_related("instruction__issue", "instruction__text").only(
+            *("issue", "instruction", "kind", "text", "marking", "version", "field_versions", "archived_at"),
+            *("instruction__issued_at", "instruction__drafted_at", *names),
+        )
 
 
 @versioned

@@ -21,6 +21,16 @@ from positions.models.texts import Text
 STATES = {"withdrawn": "withdrawn", "not_agreed": "withdrawn", "referred": "moving", "carried": "moving"}
 
 
+OWN = (
+    *("proposal", "text", "issue", "document", "meeting", "result", "summary", "decided_on", "source", "confidence"),
+    *("marking", "version", "field_versions", "archived_at"),
+)
+NAMES = (
+    *("proposal__number", "text__name", "issue__name", "document__symbol"),
+    *("meeting__number", "meeting__committee__name", "meeting__committee__kind"),
+)
+
+
 class OutcomeQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
         """Outcomes of the issue itself, of its texts, and of proposals on them."""
@@ -35,7 +45,8 @@ class OutcomeQuerySet(MarkedQuerySet):
         return self.order_by("-decided_on", "pk")
 
     def with_subject(self) -> Self:
-        return self.select_related("proposal", "text", "issue", "document", "meeting__committee")
+        """Fetch along the names of all that it is the result of, and where it was noted."""
+        return self.select_related("proposal", "text", "issue", "document", "meeting__committee").only(*OWN, *NAMES)
 
 
 @versioned

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from delegation.history import Happening
+from delegation.happenings import Happening
 from delegation.models import Issue, Meeting
 from positions.models import Instruction, Outcome, Position, Reserve, Stance, TalkingPoint
 
@@ -75,7 +75,8 @@ def told(
     issues, meetings: those that the lines may name, by key. together: what is alike in one line; else a line each.
     """
     orders = {happening.key for happening in happenings if happening.model is Instruction}
-    instructions = Instruction.objects.visible_to(reader).select_related("issue", "text").in_bulk(orders)
+    named = Instruction.objects.visible_to(reader).select_related("issue", "text")
+    instructions = named.only("issue__name", "text__name", "issued_at", "version").in_bulk(orders)
     records: dict[Any, Any] = {**issues, **(meetings or {}), **instructions}
     return [_line(group, records) for group in (_grouped(happenings) if together else [[one] for one in happenings])]
 

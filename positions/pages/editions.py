@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from delegation import access, clock, history
+from delegation import access, clock, happenings, history
 from delegation.models import Committee, Conference, Issue, Meeting
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
@@ -145,12 +145,10 @@ def _carried(meeting: Meeting) -> str:
 
 def _news(reader: Any, since: Any, until: Any) -> list[IssueNews]:
     """What changed between two moments, by issue, in the order of the issues. Three queries."""
-    issues = Issue.objects.visible_to(reader).current()
-    by_key = {issue.pk: IssueNews(issue) for issue in issues.in_order()}
-    happenings = history.happenings(
-        reader, changes.KINDS, since=since, until=until, issues=issues.values("pk"), limit=300
-    )
-    for line in changes.told(happenings, reader, {key: one.issue for key, one in by_key.items()}):
+    issues = Issue.objects.visible_to(reader).current().in_order()
+    by_key = {issue.pk: IssueNews(issue) for issue in issues}
+    found = happenings.happenings(reader, changes.KINDS, since=since, until=until, issues=by_key, limit=300)
+    for line in changes.told(found, reader, {key: one.issue for key, one in by_key.items()}):
         if line.issue_id in by_key:
             by_key[line.issue_id].lines.append(line)
     return [one for one in by_key.values() if one.lines]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Prefetch
 from django.urls import reverse
 
-from delegation import access, clock, history
+from delegation import access, clock, happenings, history
 from delegation.access import Marking
 from delegation.models import Committee, Conference, Issue, Meeting, RegionalGroup
 from delegation.models.issues import IssueQuerySet
@@ -25,6 +25,9 @@ from positions.pages import bands, cells, changes, fields, moves
 from positions.pages.ledger import STATES
 
 PROPOSALS = 12
+# What the page shows of these.
+OF_PROPOSALS = ("number", "number_is_sample", "action", "title", "stage", "marking", "confidence")
+OF_MEETINGS = ("number", "starts_at", "marking", "committee__name", "committee__kind")
 LATEST = 60
 ABOUT = ("name", "summary", "committees")
 PARTS = (
@@ -53,13 +56,13 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     reserves = list(Reserve.objects.visible_to(reader).current().on(issue).in_force().with_instruction())
     texts = list(Text.objects.visible_to(reader).current().on(issue).in_order())
     proposals = list(
-        Proposal.objects.visible_to(reader).current().on(issue).with_list_data().in_order()[: PROPOSALS + 1]
+        Proposal.objects.visible_to(reader).current().on(issue).only(*OF_PROPOSALS).in_order()[: PROPOSALS + 1]
     )
     outcomes = list(Outcome.objects.visible_to(reader).current().on(issue).known().with_subject().newest_first()[:20])
     stances = list(Stance.objects.visible_to(reader).current().on(issue).with_holder())
     groups = list(RegionalGroup.objects.filter(archived_at=None).order_by("code"))
     stamps = history.Stamps([issue, *positions, *points, *reserves], reader)
-    happenings = history.happenings(
+    past = happenings.happenings(
         reader, changes.KINDS, since=conference.day(conference.starts_on)[0], issues=[issue.pk], limit=30
     )
     return {
@@ -85,7 +88,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "moves": moves.on_issue(
             issue, reader, bands=live, drafts=drafts, positions=positions, meetings=coming_meetings(issue, reader)
         ),
-        "news": changes.told(happenings, reader, issues={issue.pk: issue})[:10],
+        "news": changes.told(past, reader, issues={issue.pk: issue})[:10],
         "markings": markings_shown(
             *(issue, positions, points, reserves, texts, proposals, outcomes, stances, drafts),
             [one for one in instructions if one.is_live or one == dead],
@@ -147,4 +150,4 @@ def coming_meetings(issue: Issue, reader: Any) -> list[Meeting]:
     """The next ones whose agenda names the issue."""
     items = AgendaItem.objects.visible_to(reader).current().filter(issues=issue)
     meetings = Meeting.objects.visible_to(reader).held().after(clock.now()).filter(pk__in=items.values("meeting"))
-    return list(meetings.select_related("committee", "committee__parent").in_order()[:3])
+    return list(meetings.select_related("committee").only(*OF_MEETINGS).in_order()[:3])

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from delegation import access, clock, history
+from delegation import access, clock, happenings
 from delegation.models import Conference, Duty, Grant, Issue, Meeting
 from delegation.pages import markings_shown
 from positions.models import AgendaItem, Document, Instruction
@@ -118,7 +118,7 @@ def grants(reader: Any) -> list[Grant]:
 
 def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings: list[Meeting]) -> list[changes.News]:
     """What changed on these issues and meetings, not by the reader himself. Two queries."""
-    happenings = history.happenings(
+    found = happenings.happenings(
         reader,
         (*changes.KINDS, Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])),
         since=since,
@@ -126,7 +126,7 @@ def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings:
         limit=80,
     )
     return changes.told(
-        [one for one in happenings if one.by != reader],
+        [one for one in found if one.by != reader],
         reader,
         {issue.pk: issue for issue in issues},
         {meeting.pk: meeting for meeting in meetings},

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from delegation import access, history
+from delegation import access, happenings, history
 from delegation.access import Marking
 from delegation.actions import records
 from delegation.models import Delegate, Event, Issue, Meeting
@@ -112,7 +112,7 @@ def test_happenings_are_seen_as_their_records_are(cast, internet):
     with history.recorded(cast.chen):
         TalkingPoint.objects.filter(pk__in=[hidden.pk, shown.pk]).update(use="corridor")
     found = {
-        person: {h.key for h in history.happenings(getattr(cast, person), [TalkingPoint], since=make.START)}
+        person: {h.key for h in happenings.happenings(getattr(cast, person), [TalkingPoint], since=make.START)}
         for person in ("pavel", "chen")
     }
     assert found == {"pavel": {shown.pk}, "chen": {hidden.pk, shown.pk}}

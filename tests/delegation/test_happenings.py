@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from delegation import clock
 from delegation.actions import meetings, records
-from delegation.history import happenings
+from delegation.happenings import happenings
 from delegation.models import Meeting
 from positions.models import Position, Reserve
 from tests import factories as make

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from delegation.history import Happening
+from delegation.happenings import Happening
 from delegation.models import Issue, Meeting
 from positions.models import AgendaItem, Instruction, Outcome, Position, Stance, TalkingPoint
 from positions.pages import changes

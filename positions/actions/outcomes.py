@@ -11,11 +11,12 @@ from positions.models import Outcome
 def add(*, result: str, summary: str, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Record an outcome; `values` are columns of Outcome: `proposal`, `text` or `issue`, at least one.
 
-    It hangs on the issue of its proposal.
+    It hangs on the issue of its proposal, where `by` knows that one.
     Raises PermissionDenied, ValidationError.
     """
-    if values.get("proposal"):
-        values["issue"] = values.get("issue") or values["proposal"].issue
+    if values.get("proposal") and not values.get("issue"):
+        issue = values["proposal"].issue
+        values["issue"] = issue if issue and (by is None or issue.is_visible_to(by)) else None
     return records.add(Outcome(result=result, summary=summary, **values), by=by, operation=operation)
 
 

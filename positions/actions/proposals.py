@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from delegation import access, clock
+from delegation.access import Marking
 from delegation.actions import records
+from delegation.models import Issue
 from delegation.versions import Outcome, Stale
 from positions import reading
 from positions.models import Document, Proposal
@@ -36,12 +38,26 @@ def add(*, number: str, by: Any, operation: UUID | None = None, **values: Any) -
 def change(proposal: Proposal, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a proposal; `number` as typed. Raises PermissionDenied, ValidationError."""
     sent = set(values)
+    if "issue" in values:
+        _require_nothing_hidden_moves(proposal, values["issue"])
     if "number" in values:
         values |= columns_of(values["number"])
     outcome = _once(records.change, proposal, seen=seen, by=by, operation=operation, **values)
     if isinstance(outcome, Stale):
         return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
     return outcome
+
+
+def _require_nothing_hidden_moves(proposal: Proposal, issue: Issue | None) -> None:
+    """Everybody sees a proposal, and so that it was changed: what only some may know of must not be all that was."""
+    hidden = [one for one in (issue, None if issue else proposal.issue) if one and one.marking != Marking.DELEGATION]
+    if hidden and issue != proposal.issue:
+        sentence = _(
+            "“%(issue)s” is marked %(marking)s, and every member would see that this proposal was changed. "
+            "Name the proposal’s text on the issue instead."
+        )
+        words = {"issue": hidden[0], "marking": Marking(hidden[0].marking).label}
+        raise ValidationError({"issue": sentence % words})
 
 
 def archive(proposal: Proposal, *, by: Any, operation: UUID | None = None) -> Proposal:

@@ -155,8 +155,19 @@ def test_an_outcome_hangs_on_what_it_is_of(cast, internet):
     filed = proposals.add(number="RCC/73A1/1", action="MOD", title="x", issue=secret, by=cast.sol)
     made = outcomes.add(proposal=filed, result="adopted", summary="By consensus.", by=cast.chen)
     assert (made.issue, made.marking) == (secret, "government")
-    with pytest.raises(PermissionDenied):
-        outcomes.add(proposal=filed, result="adopted", summary="x", by=cast.rosa)
+    unaware = outcomes.add(proposal=filed, result="adopted", summary="x", by=cast.rosa)
+    assert (unaware.issue, unaware.marking) == (None, "delegation")  # a refusal would tell of the hidden issue
     with pytest.raises(ValidationError, match="Say what this is the outcome of"):
         outcomes.add(result="adopted", summary="x", by=cast.sol)
     assert outcomes.change(made, seen=1, summary="With a change.", by=cast.chen).record.summary == "With a change."
+
+
+def test_a_proposal_never_changes_by_what_is_hidden_alone(cast, internet):
+    secret = make.issue("Secret", marking="government")
+    filed = make.proposal("RCC/73A1/1", issue=internet)
+    hung = make.proposal("RCC/73A1/2", issue=secret)
+    for proposal, issue in ((filed, secret), (hung, None), (hung, make.issue("Other", marking="core"))):
+        with pytest.raises(ValidationError, match="every member would see"):
+            proposals.change(proposal, seen=1, issue=issue, by=cast.amara)
+    assert proposals.change(hung, seen=1, issue=secret, title="New", by=cast.amara).record.version == 2
+    assert proposals.change(hung, seen=2, issue=internet, by=cast.amara).record.issue == internet

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,6 +79,16 @@ class Field:
     @property
     def page_url(self) -> str:
         return f"{self.edit_url}?shown"
+
+    @property
+    def shown(self) -> SafeString:
+        """As it stands, where it has no acts: rendered once, until something in it changes."""
+        return _shown(self, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _shown(field: Field, language: str | None) -> SafeString:
+    return render_to_string("parts/field.html", {"field": field, "form": None, "conflict": None})
 
 
 def saved_sentence(stamp: history.Stamp | None) -> str:

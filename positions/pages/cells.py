@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from delegation.access import STRICTNESS, Marking
@@ -45,6 +48,12 @@ class Cell:
         return ""
 
     @property
+    def shown(self) -> SafeString:
+        """As it stands: rendered once, until something in it changes."""
+        words = tuple((one.value, one.ask, one.source, one.stated_on, one.confidence) for one in self.stances)
+        return _shown(self, self.label, words, get_language())
+
+    @property
     def stance(self) -> Stance | None:
         """The one that is edited here: of several, that which fewest know."""
         return self.stances[0] if self.stances else None
@@ -52,6 +61,11 @@ class Cell:
     @property
     def is_unverified(self) -> bool:
         return any(is_unverified(stance.confidence) for stance in self.stances)
+
+
+@lru_cache(maxsize=5000)
+def _shown(cell: Cell, label: str, words: tuple, language: str | None) -> SafeString:
+    return render_to_string("positions/cell.html", {"cell": cell, "form": None, "conflict": None})
 
 
 # What an instruction makes of us, as a stance.

@@ -184,6 +184,11 @@ def may_confirm(delegate: Any) -> bool:
     return delegate.is_active and delegate.function in HEADS
 
 
+def may_decide(delegate: Any) -> bool:
+    """Make a position the delegation's: head, deputy."""
+    return delegate.is_active and delegate.function in HEADS
+
+
 def may_run(delegate: Any) -> bool:
     """Plan meetings, duties and briefings: head, deputy, secretary."""
     return delegate.is_active and delegate.function in EDITORS

@@ -13,9 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from delegation import history
 from delegation.access import Marking

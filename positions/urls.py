@@ -80,6 +80,7 @@ urlpatterns = [
     path("issues/<uuid:pk>/reserves/<slug:kind>/", reserves.reserve_add, name="reserve-add"),
     path("issues/<uuid:pk>/stances/new/", stances.stance_add, name="stance-add"),
     path("issues/<uuid:pk>/<slug:name>/", issues.issue_field, name="issue-field"),
+    path("positions/<uuid:pk>/activation/", positions.position_activate, name="position-activate"),
     path("positions/<uuid:pk>/<slug:name>/", positions.position_field, name="position-field"),
     path("points/<uuid:pk>/", talking_points.point_edit, name="point-edit"),
     path("points/<uuid:pk>/up/", talking_points.point_move, {"up": True}, name="point-up"),

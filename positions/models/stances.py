@@ -21,7 +21,8 @@ class StanceQuerySet(MarkedQuerySet):
         return self.filter(group=holder) if isinstance(holder, RegionalGroup) else self.filter(state=holder)
 
     def with_holder(self) -> Self:
-        return self.select_related("group", "state")
+        """Fetch along the State; groups are few, and whoever asks has them."""
+        return self.select_related("state")
 
     def in_order(self) -> Self:
         """Groups first, by code, then States."""

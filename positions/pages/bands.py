@@ -42,7 +42,12 @@ def bands(instructions: Sequence[Instruction], reader: Any) -> list[Band]:
     ]
 
 
-def last_ended(instructions: Iterable[Instruction]) -> Instruction | None:
-    """What was in force last, where nothing is now: shown dead, so that nobody reads it out."""
-    issued = [(one.ended_at, one.issued_at, one) for one in instructions if one.ended_at and one.issued_at]
-    return max(issued, key=lambda dated: dated[:2])[2] if issued else None
+def last_words(instructions: Iterable[Instruction]) -> list[Instruction]:
+    """What was in force last on each question that nothing answers now: shown dead, so that nobody reads it out."""
+    answered = {one.text_id for one in instructions if one.is_live}
+    ended: dict[Any, Instruction] = {}
+    for one in sorted(
+        (one for one in instructions if one.ended_at and one.issued_at), key=lambda one: (one.ended_at, one.issued_at)
+    ):
+        ended[one.text_id] = one
+    return [one for text_id, one in ended.items() if text_id not in answered]

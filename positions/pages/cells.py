@@ -51,7 +51,7 @@ class Cell:
     def shown(self) -> SafeString:
         """As it stands: rendered once, until something in it changes."""
         words = tuple((one.value, one.ask, one.source, one.stated_on, one.confidence) for one in self.stances)
-        return _shown(self, self.label, words, get_language())
+        return _shown(self, self.issue.name, words, get_language())
 
     @property
     def stance(self) -> Stance | None:
@@ -64,7 +64,7 @@ class Cell:
 
 
 @lru_cache(maxsize=5000)
-def _shown(cell: Cell, label: str, words: tuple, language: str | None) -> SafeString:
+def _shown(cell: Cell, issue: str, words: tuple, language: str | None) -> SafeString:
     return render_to_string("positions/cell.html", {"cell": cell, "form": None, "conflict": None})
 
 
@@ -104,10 +104,22 @@ def rows(
     ours: dict[Any, list[tuple[str, Instruction]]] = {}
     for one in live:
         ours.setdefault(one.issue_id, []).append((OURS[Instruction.Kind(one.kind)], one))
-    held: dict[tuple[Any, str, str], list[Stance]] = {}
+    of_groups: dict[Any, dict[str, list[Stance]]] = {}
+    of_states: dict[Any, dict[str, list[Stance]]] = {}
     for stance in stances:
-        held.setdefault((stance.issue_id, stance.group_id or "", stance.state_id or ""), []).append(stance)
-    return [_row(issue, groups, held, tuple(ours.get(issue.pk, ())), can_edit=issue.pk in editable) for issue in issues]
+        held, holder = (of_states, stance.state_id) if stance.state_id else (of_groups, stance.group_id)
+        held.setdefault(stance.issue_id, {}).setdefault(holder or "", []).append(stance)
+    return [
+        _row(
+            issue,
+            groups,
+            of_groups.get(issue.pk, {}),
+            of_states.get(issue.pk, {}),
+            tuple(ours.get(issue.pk, ())),
+            can_edit=issue.pk in editable,
+        )
+        for issue in issues
+    ]
 
 
 def cell(issue: Issue, holder: RegionalGroup | MemberState, stances: Iterable[Stance], *, can_edit: bool) -> Cell:
@@ -115,11 +127,18 @@ def cell(issue: Issue, holder: RegionalGroup | MemberState, stances: Iterable[St
     return Cell(issue, holder, tuple(strictest_first), can_edit)
 
 
-def _row(issue: Issue, groups: Sequence[RegionalGroup], held: dict, ours: tuple, *, can_edit: bool) -> Row:
-    own = {state: found for (key, _group, state), found in held.items() if key == issue.pk and state}
+def _row(
+    issue: Issue,
+    groups: Sequence[RegionalGroup],
+    of_groups: dict[str, list[Stance]],
+    of_states: dict[str, list[Stance]],
+    ours: tuple,
+    *,
+    can_edit: bool,
+) -> Row:
     return Row(
         issue=issue,
-        groups=[cell(issue, group, held.get((issue.pk, group.pk, ""), []), can_edit=can_edit) for group in groups],
-        states=[cell(issue, found[0].state, found, can_edit=can_edit) for _symbol, found in sorted(own.items())],
+        groups=[cell(issue, group, of_groups.get(group.pk, []), can_edit=can_edit) for group in groups],
+        states=[cell(issue, found[0].state, found, can_edit=can_edit) for _symbol, found in sorted(of_states.items())],
         ours=ours,
     )

@@ -50,7 +50,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     instructions = on_issue(issue, reader)
     live = bands.bands(instructions, reader)
     drafts = [one for one in instructions if one.state == "draft"]
-    dead = None if live else bands.last_ended(instructions)
+    dead = bands.last_words(instructions)
     positions = list(Position.objects.visible_to(reader).current().on(issue).order_by("marking"))
     points = list(TalkingPoint.objects.visible_to(reader).current().on(issue).in_order())
     reserves = list(Reserve.objects.visible_to(reader).current().on(issue).in_force().with_instruction())
@@ -70,6 +70,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "day": clock.today(),
         "may_edit": may_edit,
         "may_run": access.may_run(reader),
+        "may_decide": access.may_decide(reader),
         "may_name_holders": access.may_keep(reader) and not issue.closed_at and not issue.archived_at,
         "may_issue": access.may_issue(reader) and not issue.closed_at and not issue.archived_at,
         "bands": live,
@@ -91,7 +92,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "news": changes.told(past, reader, issues={issue.pk: issue})[:10],
         "markings": markings_shown(
             *(issue, positions, points, reserves, texts, proposals, outcomes, stances, drafts),
-            [one for one in instructions if one.is_live or one == dead],
+            [one for one in instructions if one.is_live or one in dead],
         ),
     }
 

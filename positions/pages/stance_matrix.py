@@ -37,7 +37,8 @@ def composed(asked: QueryDict, reader: Any) -> dict[str, Any]:
     keys = [issue.pk for issue in issues]
     groups = list(RegionalGroup.objects.filter(archived_at=None).order_by("code"))
     stances = list(Stance.objects.visible_to(reader).current().filter(issue__in=keys).with_holder())
-    live = list(Instruction.objects.visible_to(reader).live().filter(issue__in=keys).select_related("text", "issue"))
+    instructed = Instruction.objects.visible_to(reader).live().filter(issue__in=keys).select_related("text")
+    live = list(instructed.only("issue", "kind", "issued_at", "marking", "text__name"))
     return {
         "groups": groups,
         "rows": cells.rows(

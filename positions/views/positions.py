@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from delegation.forms.records import form_of
+from delegation.forms.records import SeenForm, form_of
 from delegation.history import Stamps
-from delegation.pages import add_page, edit_inline, markings_shown, sent
+from delegation.pages import act, add_page, edit_inline, markings_shown, sent
 from positions.actions import positions as actions
 from positions.forms.positions import PositionForm
 from positions.models import Position
@@ -44,3 +44,10 @@ def position_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return edit_inline(
         request, position, form_class=form_of(Position, name), save=actions.change, shown=shown, back=back
     )
+
+
+@require_POST
+def position_activate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    position = get_object_or_404(Position.objects.visible_to(request.user), pk=pk)
+    back = f"{issue_url(position.issue_id)}#position"
+    return act(request, position, actions.activate, back=back, form=SeenForm(request.POST))

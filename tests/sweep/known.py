@@ -78,6 +78,7 @@ KEYS = {
     "outcome-new": {"pk": "proposal"},
     "outcome": {"pk": "outcome"},
     "position-add": {"pk": "issue"},
+    "position-activate": {"pk": "position"},
     "holder-add": {"pk": "issue"},
     "holder-end": {"pk": "assignment"},
     "marking": {"kind": "kind with a marking", "pk": "anything with a marking"},

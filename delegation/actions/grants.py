@@ -138,6 +138,7 @@ def _propose(kind: Kind, value: dict, words: str, *, by: Any, person: Any = None
         kind=kind, delegate=person, record=topic(record) if record else "", value=value
     )
     with transaction.atomic(), history.recorded(by):
+        records.locked(person or record)  # whoever proposes the same waits here
         if waiting := same.first():
             return waiting
         grant = Grant.objects.create(

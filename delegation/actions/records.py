@@ -33,6 +33,7 @@ def add(record: Any, *, by: Any, operation: UUID | None = None, **related: Any) 
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         if isinstance(record, Marked):
+            _hold_parents(record)
             record.marking = access.strictest(record.marking, *(parent.marking for parent in parents(record)))
             require_not_below_parents(record, record.marking)
         record.full_clean(exclude=_computed(record))
@@ -113,6 +114,22 @@ def parents(record: Any) -> Iterator[Any]:
     for name in record.parents:
         if parent := getattr(record, name):
             yield parent
+
+
+def _hold_parents(record: Any) -> None:
+    """Put the rows as they stand in the place of the parents that were read earlier, and hold them: whoever hides one
+    meanwhile waits, and then finds this record among its children.
+
+    From the top down, as whoever hides a record with its children goes.
+    """
+    for name in sorted(record.parents, key=lambda name: _depth(record._meta.get_field(name).related_model)):
+        if parent := getattr(record, name):
+            setattr(record, name, locked(parent))
+
+
+def _depth(model: Any) -> int:
+    """How many kinds of record lie above this one."""
+    return max((1 + _depth(model._meta.get_field(name).related_model) for name in model.parents), default=0)
 
 
 def require_not_below_parents(record: Any, marking: str) -> None:

@@ -15,7 +15,7 @@ from delegation import access, clock
 from delegation.access import Clearance, Function, Marked, Marking
 from delegation.actions import records
 from delegation.live import announce, topic
-from delegation.models import Assignment, Delegate, Grant, Issue
+from delegation.models import Assignment, Conference, Delegate, Grant, Issue
 
 
 def set_function(person: Delegate, function: str, *, by: Any) -> None:
@@ -128,6 +128,7 @@ def require_may_hold(issue: Issue, person: Delegate) -> None:
 
 
 def require_another_head(person: Delegate) -> None:
+    _one_at_a_time()
     if not Delegate.objects.active().heads().exclude(pk=person.pk).exists():
         raise ValidationError(
             _("%(name)s is the last head: nobody could confirm anything any more. Make another head first.")
@@ -136,7 +137,13 @@ def require_another_head(person: Delegate) -> None:
 
 
 def require_another_administrator(person: Delegate) -> None:
+    _one_at_a_time()
     if not Delegate.objects.active().filter(is_staff=True).exclude(pk=person.pk).exists():
         raise ValidationError(
             _("%(name)s is the last administrator. Name another administrator first.") % {"name": person}
         )
+
+
+def _one_at_a_time() -> None:
+    """Until the transaction ends: of two heads who take each other's place away at once, the second waits here."""
+    list(Conference.objects.select_for_update(no_key=True))

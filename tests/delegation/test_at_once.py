@@ -1,0 +1,85 @@
+"""What two people do in the same moment: neither undoes what the other was promised."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from delegation.actions import grants, markings, people, records
+from delegation.models import Delegate, Grant, Issue
+from positions.models import TalkingPoint
+from tests import factories as make
+
+
+@pytest.fixture
+def all_kept(transactional_db):
+    """Rows that other connections see."""
+    return make.conference()
+
+
+def at_once(*acts):
+    """What came of these acts, each done in a thread of its own: the answer, or the refusal."""
+    start, found = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def do(number):
+        start.wait()
+        try:
+            found[number] = acts[number]()
+        except ValidationError as refused:
+            found[number] = refused
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=[number]) for number in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_what_is_added_is_hidden_with_what_it_hangs_on(cast):
+    read_before = make.issue("Internet")
+    markings.set_marking(read_before, seen=1, marking="government", by=cast.amara)
+    point = records.add(TalkingPoint(issue=read_before, text="Words", marking="delegation"), by=cast.sol)
+    assert point.marking == "government"
+
+
+def test_whoever_hides_finds_what_is_being_added(all_kept):
+    amara, sol = make.delegate("amara", function="head"), make.delegate("sol", function="secretary")
+    for number in range(5):
+        issue = make.issue(f"Issue {number}")
+        at_once(
+            lambda issue=issue: markings.set_marking(issue, seen=1, marking="government", by=amara),
+            *[
+                lambda issue=issue: records.add(TalkingPoint(issue=issue, text="x", marking="delegation"), by=sol)
+                for _ in range(3)
+            ],
+        )
+    assert set(Issue.objects.values_list("marking", flat=True)) == {"government"}
+    assert list(TalkingPoint.objects.values_list("marking", flat=True)) == ["government"] * 15
+
+
+def test_two_heads_who_end_each_others_access_leave_one(all_kept):
+    amara, ben = make.delegate("amara", function="head"), make.delegate("ben", function="deputy")
+    for _ in range(3):
+        done = at_once(
+            lambda: people.end_access(ben, why="Leaves.", by=amara),
+            lambda: people.end_access(amara, why="Leaves.", by=ben),
+        )
+        assert sorted(type(one).__name__ for one in done) == ["Saved", "ValidationError"]
+        assert Delegate.objects.active().heads().count() == 1
+        Delegate.objects.update(is_active=True)
+
+
+def test_what_two_propose_at_once_waits_once(all_kept):
+    rosa, sol = make.delegate("rosa", cleared=False, staff=True), make.delegate("sol", function="secretary")
+    for number in range(5):
+        member = make.delegate(f"member {number}", cleared=False)
+        one, other = at_once(
+            lambda member=member: grants.propose_clearance(member, by=rosa),
+            lambda member=member: grants.propose_clearance(member, by=sol),
+        )
+        assert one == other
+    assert Grant.objects.waiting().count() == 5

@@ -139,6 +139,10 @@ def _row(
     return Row(
         issue=issue,
         groups=[cell(issue, group, of_groups.get(group.pk, []), can_edit=can_edit) for group in groups],
-        states=[cell(issue, found[0].state, found, can_edit=can_edit) for _symbol, found in sorted(of_states.items())],
+        states=[
+            cell(issue, state, found, can_edit=can_edit)
+            for _symbol, found in sorted(of_states.items())
+            if (state := found[0].state)
+        ],
         ours=ours,
     )

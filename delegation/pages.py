@@ -71,6 +71,7 @@ class Field:
     empty: str = ""
     marking: str = ""
     level: str = ""
+    act: str = ""  # what the button of the editor says, where it is not "Save"
     history_url: str = ""
     marking_url: str = ""
     acts: tuple[Act, ...] = ()

@@ -82,7 +82,9 @@ def state_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
 def cancelling_field(meeting: Meeting) -> Field:
     """The state, with the label of the one thing that is asked about it."""
     field = state_field(meeting)
-    return field if meeting.cancelled_at else replace(field, label=_("Why it is cancelled"))
+    return (
+        field if meeting.cancelled_at else replace(field, label=_("Why it is cancelled"), act=_("Cancel the meeting"))
+    )
 
 
 def _elsewhere(meeting: Meeting, reader: Any) -> dict[Any, list[Meeting]]:

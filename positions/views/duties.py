@@ -85,7 +85,7 @@ def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], t
         action,
         form=ReasonForm(pages.sent(request)),
         done=lambda _outcome: _back(request, duty),
-        context={"title": f"{title}: {duty.meeting}", "back": _back(request, duty)},
+        context={"title": f"{title}: {duty.meeting}", "act": title, "back": _back(request, duty)},
     )
 
 

@@ -26,6 +26,10 @@ class Sitting:
     meeting: Meeting
     topics: list[Issue]
 
+    @property
+    def at(self) -> str:
+        return f"{localtime(self.meeting.starts_at):%H:%M}"
+
 
 @dataclass
 class Order:
@@ -125,7 +129,7 @@ def _orders(sittings: list[Sitting], standing: list[Instruction]) -> list[Order]
     found: dict[Any, Order] = {}
     for sitting in sittings:
         on_agenda = set() if sitting.meeting.cancelled_at else {issue.pk for issue in sitting.topics}
-        for instruction in standing:
+        for instruction in standing if on_agenda else ():
             if instruction.issue_id in on_agenda and instruction.pk not in succeeded:
                 order = Order(instruction, by_key.get(instruction.predecessor_id))
                 found.setdefault(instruction.pk, order).meetings.append(sitting.meeting)

@@ -104,7 +104,9 @@ def test_where_i_am_signed_in_is_listed_and_ended(client, members):
     assert [browser.get("/account/").status_code for browser in (client, other)] == [200, 302]
 
 
-@pytest.mark.parametrize("name", ["mfa_index", "usersessions_list", "account_change_password", "account_logout"])
+@pytest.mark.parametrize(
+    "name", ["mfa_index", "mfa_list_webauthn", "usersessions_list", "account_change_password", "account_logout"]
+)
 def test_the_pages_of_ones_account_open(client, members, name):
     sign_in(client, "pavel@valdria.example")
     assert client.get(reverse(name)).status_code == 200

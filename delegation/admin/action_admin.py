@@ -134,7 +134,11 @@ class ActionAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the filters offer: a lookup in the address must not sound out what is not shown."""
         offered = {getattr(named, "parameter_name", named) for named in self.list_filter} | {self.date_hierarchy}
-        return lookup.partition("__")[0] in offered
+        return lookup.partition("__")[0] in offered and not (value.isdigit() and len(value) > 9)  # no year, no key
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing from the address: a new record is what is typed."""
+        return {}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

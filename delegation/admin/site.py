@@ -1,10 +1,11 @@
 """The administration as a whole: who gets in, in which order it lists, and what of Django's is left out."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,20 @@ class Administration(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without the way from a key to a page, which would tell whether a hidden record exists."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            """What the database cannot keep is no key, and nothing to filter by."""
+            chosen = request.POST.getlist("_selected_action")
+            asked = [word for _name, words in request.GET.lists() for word in words]
+            if any("\0" in word for word in (request.path, *asked, *chosen)):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return checked
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_change_password")

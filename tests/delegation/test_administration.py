@@ -154,6 +154,22 @@ def test_what_is_no_key_is_refused_at_its_field(staff, cast, key):
         assert answer.status_code == 422, noun
 
 
+@pytest.mark.parametrize(
+    "asked, status",
+    [
+        ("committee/%00/change/", 404),
+        ("committee/%00/history/", 404),
+        ("memberstate/%00/delete/", 404),
+        ("meeting/?committee=before%00after", 404),
+        ("meeting/?starts_at__year=99999999999", 400),
+        ("meeting/?starts_at__year=0", 302),
+        ("membership/add/?delegate=nonsense&committee=before", 200),
+    ],
+)
+def test_no_address_makes_it_fail(staff, asked, status):
+    assert staff.get(f"/admin/delegation/{asked}").status_code == status
+
+
 def test_what_is_hidden_stays_where_it_is_chosen(staff, cast, internet):
     secret = make.issue("Seats", marking="government")
     proposal = make.proposal(issue=secret)

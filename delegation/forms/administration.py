@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +30,6 @@ class ActionForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_new = self.instance._state.adding
-        self.fields["operation"].initial = uuid4()
         if self.is_new:
             del self.fields["seen"]
         for name in self.told:

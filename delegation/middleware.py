@@ -21,6 +21,8 @@ def whole_bodies(answer: Answer) -> Answer:
             length = request.META.get("CONTENT_LENGTH") or ""
             if request.META.get("HTTP_TRANSFER_ENCODING") or (length and not (length.isascii() and length.isdigit())):
                 return HttpResponse(_("Send the length of the body with it."), status=411, content_type="text/plain")
+            if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):  # type: ignore[union-attr]
+                return HttpResponse(_("Send what you write as UTF-8."), status=415, content_type="text/plain")
             try:
                 arrived = len(request.body)
             except RequestDataTooBig:

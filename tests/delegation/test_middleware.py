@@ -86,6 +86,13 @@ def test_a_body_without_length_is_refused(client, cast, headers):
     assert client.generic("POST", "/", b"x", **headers).status_code == 411
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "nonsense"])
+def test_a_body_in_other_letters_is_refused(client, cast, charset):
+    client.force_login(cast.chen)
+    written = f"application/x-www-form-urlencoded; charset={charset}"
+    assert client.generic("POST", "/account/preferences/", b"name=x", content_type=written).status_code == 415
+
+
 def test_no_answer_is_kept(client, cast):
     client.force_login(cast.chen)
     for path in ("/healthz", "/nowhere/"):

@@ -1,11 +1,15 @@
 """Numbering by trigger, past states, and marked words."""
 
+import time
+
 import hypothesis.strategies as st
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from hypothesis import given
 
-from delegation.versions import marked_words, read_version
+from delegation.actions import records
+from delegation.versions import LONGEST, marked_words, read_version
 from positions.models import TalkingPoint
 from tests import factories as make
 
@@ -65,3 +69,32 @@ def test_marked_words_go_word_by_word_and_sign_by_sign():
 )
 def test_versions_are_read_strictly(text, version):
     assert read_version(text) == version
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("a b " * 5000, "b a c " * 3333),
+        (" ".join(f"w{n} x{n}" for n in range(2500)), " ".join(f"w{n} y{n}" for n in range(2500))),
+        (" ".join(f"w{n} x{n}" for n in range(5000)), " ".join(f"w{n} y{n}" for n in range(5000))),
+        (" ".join(f"{n % 90}" for n in range(7000)), " ".join(f"{n * 7 % 90}" for n in range(7000))),
+    ],
+)
+def test_no_two_texts_take_long_to_compare(before, after):
+    start = time.process_time()
+    runs = marked_words(before, after)
+    assert time.process_time() - start < 5
+    assert "".join(words for kind, words in runs if kind != "ins") == before
+    assert "".join(words for kind, words in runs if kind != "del") == after
+
+
+def test_a_text_is_no_longer_than_can_be_searched(cast, internet):
+    point = make.talking_point(internet)
+    for act in (
+        lambda: records.change(point, seen=1, by=cast.amara, text="x" * (LONGEST + 1)),
+        lambda: records.add(TalkingPoint(issue=internet, text="x" * (LONGEST + 1)), by=cast.amara),
+    ):
+        with pytest.raises(ValidationError, match="At most 50000 characters"):
+            act()
+    words = " ".join(f"{n:x}" for n in range(20_000))[:LONGEST]
+    assert records.change(point, seen=1, by=cast.amara, text=words).record.version == 2

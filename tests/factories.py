@@ -84,7 +84,7 @@ def delegate(name, *, function="delegate", cleared=None, active=True, staff=Fals
     if password:
         person.set_password(password)
     else:
-        person.set_unusable_password()
+        person.password = f"!{name}"  # no password, and the same none in every database
     person.save(force_insert=True)
     return person
 
@@ -94,6 +94,7 @@ def committee(code="WG-PL", *, kind="working_group", name=None, **values):
 
 
 def membership(person, committee, *, role="spokesperson", starts_on=date(2014, 10, 20), **values):
+    values = {"id": key(f"membership {person.name} {committee.code}")} | values
     return Membership.objects.create(delegate=person, committee=committee, role=role, starts_on=starts_on, **values)
 
 
@@ -109,7 +110,7 @@ def issue(name="Internet", *, marking=Marking.DELEGATION, lead=None, alternate=N
 
 
 def assignment(issue, person, *, role=Assignment.Role.LEAD, starts_on=date(2014, 10, 1), **values):
-    values = {"marking": issue.marking} | values
+    values = {"id": key(f"assignment {person.name} {issue.slug}"), "marking": issue.marking} | values
     return Assignment.objects.create(issue=issue, delegate=person, role=role, starts_on=starts_on, **values)
 
 

@@ -57,6 +57,7 @@ def answers(reader_name, *, hidden, keys, methods=("GET", "HEAD", "POST")):
                 )
                 found[str(ask)] = (ask.name, comparable(response), everything_in(response))
                 transaction.set_rollback(True)
+            client.cookies.clear()
             client.cookies.load(cookies.replace("Set-Cookie: ", ""))
         transaction.set_rollback(True)
     return found

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from delegation import history
 from delegation.access import Marking
+from delegation.live import topic
 from delegation.models import Grant
 from positions.models import Acknowledgement, Briefing, Instruction, Reserve
 from tests import factories as make
@@ -173,7 +174,8 @@ def _grants(build):
             marking=Marking.GOVERNMENT,
             delegate=made.dina,
             issue=made.secret,
-            value={},
+            record=topic(made.secret),
+            value={"role": "alternate", "starts_on": "2014-10-29", "ends_on": None},
             in_words=f"Hidden {canary('grant')}",
             proposed_at=make.START,
             proposed_by=made.rosa,

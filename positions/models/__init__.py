@@ -1,10 +1,11 @@
 from .agenda_items import AgendaItem
 from .briefings import Briefing
 from .documents import Document
-from .instructions import Acknowledgement, Instruction, Reserve
+from .instructions import Acknowledgement, Instruction
 from .outcomes import Outcome
 from .positions import Position
 from .proposals import Proposal
+from .reserves import Reserve
 from .stances import Stance
 from .talking_points import TalkingPoint
 from .texts import Text

@@ -1,4 +1,4 @@
-"""What capital instructed: one live instruction per question, who knows it, and what only some may know of it."""
+"""What capital instructed: one live instruction per question, and who knows it."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from delegation import access
-from delegation.access import EDITORS, Function, Marked, MarkedQuerySet, Marking
+from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.models import Assignment, Issue
 from delegation.versions import Versioned, versioned
 from positions.models.texts import Text
@@ -53,11 +53,6 @@ class InstructionQuerySet(MarkedQuerySet):
     def held_by(self, delegate: Any) -> Self:
         """On issues that `delegate` leads or is alternate of: those he must know."""
         return self.filter(issue__in=access.held_issues(delegate))
-
-    def awaiting_acknowledgement(self, delegate: Any) -> Self:
-        """Live, held by `delegate`, and not yet acknowledged by him."""
-        told = Acknowledgement.objects.filter(instruction=OuterRef("pk"), delegate=delegate)
-        return self.live().held_by(delegate).filter(~Exists(told))
 
     def newest_first(self) -> Self:
         return self.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "pk")
@@ -237,63 +232,3 @@ class Acknowledgement(Marked, Versioned):
 
     def __str__(self) -> str:
         return f"{self.delegate}, {self.instruction}"
-
-
-class ReserveQuerySet(MarkedQuerySet):
-    def on(self, issue: Issue) -> Self:
-        return self.filter(issue=issue)
-
-    def in_force(self) -> Self:
-        """Those of the issue itself, and of instructions that have not ended."""
-        return self.filter(Q(instruction=None) | Q(instruction__ended_at=None))
-
-    def with_instruction(self) -> Self:
-        names = ("instruction__issue__name", "instruction__text__name")
-        return self.select_related("instruction__issue", "instruction__text").only(
-            *("issue", "instruction", "kind", "text", "marking", "version", "field_versions", "archived_at"),
-            *("instruction__issued_at", "instruction__drafted_at", *names),
-        )
-
-
-@versioned
-class Reserve(Marked, Versioned):
-    """The part of a position or instruction that only `core` may know."""
-
-    parents = ("issue", "instruction")
-
-    class Kind(models.TextChoices):
-        FALLBACK = "a_fallback", _("Fallback")
-        RED_LINE = "b_red_line", _("Red line")
-        THINKING = "c_thinking", _("Capital’s thinking")
-
-    changing_functions = (*EDITORS, Function.CAPITAL)
-
-    marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.CORE)
-    issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="reserves")
-    instruction = models.ForeignKey(
-        Instruction, models.PROTECT, verbose_name=_("instruction"), null=True, blank=True, related_name="reserves"
-    )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    text = models.TextField(_("words"))
-
-    objects = ReserveQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reserve")
-        verbose_name_plural = _("reserves")
-        ordering = ["kind"]
-        constraints = [
-            models.CheckConstraint(name="reserve_is_core", condition=Q(marking=Marking.CORE)),
-            models.UniqueConstraint(
-                fields=["issue", "instruction", "kind"],
-                condition=Q(archived_at=None),
-                nulls_distinct=False,
-                name="one_reserve_per_kind",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_kind_display())
-
-    def get_absolute_url(self) -> str:
-        return reverse("issue-detail", args=[self.issue_id]) + "#reserves"

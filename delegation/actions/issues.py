@@ -39,8 +39,11 @@ def change(issue: Issue, *, seen: int, by: Any, operation: UUID | None = None, *
     return records.change(issue, seen=seen, by=by, operation=operation, **values)
 
 
-def close(issue: Issue, *, by: Any, operation: UUID | None = None) -> Issue:
-    """Nothing more is done on it. Closing twice is once. Raises PermissionDenied."""
+def mark_closed(issue: Issue, *, by: Any, operation: UUID | None = None) -> Issue:
+    """The mark alone, of an issue on which nothing is live any more: `positions.actions.issues.close` ends that first.
+
+    Closing twice is once. Raises PermissionDenied, ValidationError.
+    """
     return _mark(issue, is_closed=True, by=by, operation=operation)
 
 

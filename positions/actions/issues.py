@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from delegation import history
-from delegation.actions import issues
+from delegation.actions import issues, records
 from delegation.models import Issue
 from positions.actions import instructions
 
@@ -14,6 +14,6 @@ from positions.actions import instructions
 def close(issue: Issue, *, by: Any, operation: UUID | None = None) -> Issue:
     """Close the issue; its live instructions end as closed. Raises PermissionDenied, ValidationError."""
     with transaction.atomic(), history.recorded(by, operation=operation):
-        now = issues.close(issue, by=by, operation=operation)
+        now = records.locked(issue)  # whoever issues on it waits here, and is then refused
         instructions.close_all(now, by=by)
-    return now
+        return issues.mark_closed(now, by=by, operation=operation)

@@ -2,6 +2,7 @@ from .agenda_items import AgendaItem
 from .briefings import Briefing
 from .documents import Document
 from .instructions import Acknowledgement, Instruction
+from .issues import IssueWithInstructions
 from .outcomes import Outcome
 from .positions import Position
 from .proposals import Proposal
@@ -16,6 +17,7 @@ __all__ = [
     "Briefing",
     "Document",
     "Instruction",
+    "IssueWithInstructions",
     "Outcome",
     "Position",
     "Proposal",

@@ -184,7 +184,23 @@ class Instruction(Marked, Versioned):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="live_on_an_open_issue",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__issued_at__isnull=False, new__ended_at__isnull=True),
+                func="""
+                    -- Whoever closes the issue waits here, or is waited for.
+                    PERFORM 1 FROM delegation_issue
+                    WHERE id = NEW.issue_id AND closed_at IS NULL AND archived_at IS NULL FOR NO KEY UPDATE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'no instruction is live on a closed issue'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'live_on_an_open_issue';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

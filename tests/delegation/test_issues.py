@@ -32,7 +32,7 @@ def test_a_name_without_letters_still_has_a_short_one(cast):
 def test_its_lead_changes_it_and_does_not_close_it(cast, internet):
     assert isinstance(issues.change(internet, seen=1, by=cast.chen, summary="One"), Saved)
     assert isinstance(issues.change(internet, seen=1, by=cast.dina, summary="Two"), Stale)
-    for act in (issues.close, issues.open_again, issues.archive, issues.restore):
+    for act in (issues.mark_closed, issues.open_again, issues.archive, issues.restore):
         for name in ("chen", "kim", "olga", "pavel"):
             with pytest.raises(PermissionDenied):
                 act(internet, by=getattr(cast, name))
@@ -41,8 +41,8 @@ def test_its_lead_changes_it_and_does_not_close_it(cast, internet):
 def test_closing_comes_before_archiving_and_all_is_undone(cast, internet):
     with pytest.raises(ValidationError, match="Close the issue before"):
         issues.archive(internet, by=cast.sol)
-    closed = issues.close(internet, by=cast.sol)
-    assert (closed.closed_by, issues.close(internet, by=cast.ben).closed_by) == (cast.sol, cast.sol)
+    closed = issues.mark_closed(internet, by=cast.sol)
+    assert (closed.closed_by, issues.mark_closed(internet, by=cast.ben).closed_by) == (cast.sol, cast.sol)
     archived = issues.archive(internet, by=cast.sol)
     assert archived.archived_by == cast.sol
     with pytest.raises(ValidationError, match="restore it first"):
@@ -55,7 +55,7 @@ def test_closing_comes_before_archiving_and_all_is_undone(cast, internet):
 
 
 def test_an_archived_issue_does_not_come_back_beside_another_of_its_name(cast, internet):
-    issues.close(internet, by=cast.sol)
+    issues.mark_closed(internet, by=cast.sol)
     issues.archive(internet, by=cast.sol)
     issues.add(name="Internet", by=cast.sol)
     with pytest.raises(ValidationError, match="already there"):

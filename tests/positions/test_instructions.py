@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from delegation import clock
-from delegation.models import Event
+from delegation.actions import issues as ground
+from delegation.models import Event, Issue
 from delegation.versions import Saved, Stale
 from positions.actions import instructions, issues
 from positions.models import Acknowledgement, Instruction
@@ -193,6 +194,37 @@ def test_closing_an_issue_ends_what_is_live_on_it(cast, internet):
     internet.refresh_from_db()
     with pytest.raises(ValidationError, match="This issue is closed"):
         drafted(internet, cast)
+
+
+def test_marking_an_issue_closed_leaves_no_instruction_live(cast, internet):
+    issued(internet, cast)
+    with pytest.raises(IntegrityError, match="an instruction is live on this issue"), transaction.atomic():
+        ground.mark_closed(internet, by=cast.sol)
+    with pytest.raises(IntegrityError, match="an instruction is live on this issue"), transaction.atomic():
+        Issue.objects.filter(pk=internet.pk).update(archived_at=clock.now())
+    issues.close(internet, by=cast.sol)
+    assert [one.state for one in Instruction.objects.all()] == ["closed"]
+
+
+def test_the_database_itself_refuses_to_issue_on_a_closed_issue(cast, internet):
+    draft = drafted(internet, cast)
+    elsewhere = issued(make.issue("Open"), cast)
+    issues.close(internet, by=cast.sol)
+    for write in (
+        lambda: make.instruction(internet, "New"),
+        lambda: Instruction.objects.filter(pk=draft.pk).update(issued_at=clock.now()),
+        lambda: Instruction.objects.filter(pk=elsewhere.pk).update(issue=internet),
+    ):
+        with pytest.raises(IntegrityError, match="no instruction is live on a closed issue"), transaction.atomic():
+            write()
+
+
+def test_closing_that_is_refused_ends_nothing(cast, internet):
+    live = issued(internet, cast)
+    with pytest.raises(PermissionDenied):
+        issues.close(internet, by=cast.chen)
+    live.refresh_from_db()
+    assert live.state == "live"
 
 
 def test_a_rehearsal_gone_back_still_ends_what_was_issued(cast, internet, conference):

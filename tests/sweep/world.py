@@ -8,8 +8,9 @@ from types import SimpleNamespace
 
 from delegation import history
 from delegation.access import Marking
-from delegation.live import topic
-from delegation.models import Grant
+from delegation.actions import grants, issues
+from delegation.models import Assignment, Grant
+from positions.actions import reserves, talking_points, texts
 from positions.models import Acknowledgement, Briefing, Instruction, Reserve
 from tests import factories as make
 
@@ -44,16 +45,16 @@ def build(*, hidden):
     make.group("ARB", "LAS")
     made.committee = make.committee("WG-PL")
     made.ad_hoc = make.committee("AH-INTERNET", kind="ad_hoc", name="Ad hoc group on Internet", parent=made.committee)
-    make.membership(made.chen, made.committee)
-    make.membership(made.pavel, made.committee, role="adviser")
+    make.membership(made.chen, made.committee, id=make.key("chen's part"))
+    make.membership(made.pavel, made.committee, role="adviser", id=make.key("pavel's part"))
     with history.recorded(made.chen, at=make.START - timedelta(hours=3)):
         _issues(build)
         _papers(build)
         _meetings(build)
         _words(build)
         _instructions(build)
-        _grants(build)
-    Briefing.objects.create(id=make.key("briefing"), day=date(2014, 10, 29), lead="Two rooms at once this morning.")
+        Briefing.objects.create(id=make.key("briefing"), day=date(2014, 10, 29), lead="Two rooms at once this morning.")
+    build.also(lambda: _hidden_writes(made))
     return made
 
 
@@ -72,12 +73,12 @@ CAST = {
 
 def _issues(build):
     made = build.made
-    made.internet = make.issue("Internet", place=10, summary="OTT and the IANA transition.", lead=made.chen)
+    made.internet = make.issue("Internet", place=10, summary="OTT and the IANA transition.")
+    make.assignment(made.internet, made.chen, id=make.key("chen leads"))
     made.internet.committees.set([made.committee])
-    secret = build.also(
-        lambda: make.issue(f"Hidden {canary('issue')}", place=11, marking=Marking.GOVERNMENT, lead=made.dina)
-    )
+    secret = build.also(lambda: make.issue(f"Hidden {canary('issue')}", place=11, marking=Marking.GOVERNMENT))
     if secret:
+        make.assignment(secret, made.dina, id=make.key("dina leads"))
         secret.committees.set([made.committee])
     made.secret = secret
     made.cyber = make.issue("Cybersecurity", place=12)
@@ -92,11 +93,13 @@ def _papers(build):
         "Res 130", issues=[made.cyber], canonical="RES 130", place=130, committee=made.committee
     )
     for number in ("RCC/73A1/1", "RCC/73A1/3", "EUR/80A1/2"):
-        make.proposal(number, text=made.text, committee=made.committee, ask="Study OTT services.")
+        given = {"text": made.text, "committee": made.committee, "ask": "Study OTT services."}
+        make.proposal(number, **given, issue=made.secret)  # of the hidden issue, where there is one
     made.document = make.document("DT/24", series="DT", number=24, received_on=date(2014, 10, 28))
-    make.outcome(id=make.key("outcome"), text=made.text, decided_on=date(2014, 10, 28))
+    made.outcome = make.outcome(id=make.key("outcome"), text=made.text, decided_on=date(2014, 10, 28))
     build.also(
         lambda: make.outcome(
+            id=make.key("hidden outcome"),
             text=made.text,
             decided_on=date(2014, 10, 28),
             summary=f"Hidden {canary('outcome')}",
@@ -119,18 +122,28 @@ def _meetings(build):
         )
     )
     made.duty = make.duty(made.meeting, made.pavel, id=make.key("pavel's duty"), role="b_second")
-    build.also(lambda: make.duty(made.meeting, made.chen, accepted=True, marking=Marking.GOVERNMENT))
+    build.also(
+        lambda: make.duty(
+            made.meeting, made.chen, accepted=True, marking=Marking.GOVERNMENT, id=make.key("chen's duty")
+        )
+    )
     item = make.agenda_item(made.meeting, "Internet", issues=[made.internet], texts=[made.text], id=make.key("item"))
     if made.secret:
         item.issues.add(made.secret)
-        make.agenda_item(made.meeting, f"Hidden {canary('item')}", place=2, marking=Marking.GOVERNMENT)
+        make.agenda_item(
+            made.meeting, f"Hidden {canary('item')}", place=2, marking=Marking.GOVERNMENT, id=make.key("hidden item")
+        )
 
 
 def _words(build):
     made = build.made
     made.point = make.talking_point(made.internet, "We welcome a study.", place=1)
     build.also(
-        lambda: make.talking_point(made.internet, f"Hidden {canary('point')}", place=2, marking=Marking.GOVERNMENT)
+        lambda: setattr(
+            made,
+            "hidden_point",
+            make.talking_point(made.internet, f"Hidden {canary('point')}", place=2, marking=Marking.GOVERNMENT),
+        )
     )
     make.talking_point(made.internet, "Each Sector keeps its mandate.", place=3)
     build.also(lambda: make.position(made.internet, objective=f"Hidden {canary('position')}"))
@@ -139,7 +152,11 @@ def _words(build):
     make.stance(made.internet, group=made.group, marking=Marking.DELEGATION, id=make.key("stance"))
     build.also(
         lambda: make.stance(
-            made.internet, group=make.group("ARB", "LAS"), ask=f"Hidden {canary('stance')}", value="oppose"
+            made.internet,
+            id=make.key("hidden stance"),
+            group=make.group("ARB", "LAS"),
+            ask=f"Hidden {canary('stance')}",
+            value="oppose",
         )
     )
 
@@ -166,18 +183,15 @@ def _instructions(build):
     )
 
 
-def _grants(build):
-    made = build.made
-    build.also(
-        lambda: Grant.objects.create(
-            kind=Grant.Kind.ASSIGNMENT,
-            marking=Marking.GOVERNMENT,
-            delegate=made.dina,
-            issue=made.secret,
-            record=topic(made.secret),
-            value={"role": "alternate", "starts_on": "2014-10-29", "ends_on": None},
-            in_words=f"Hidden {canary('grant')}",
-            proposed_at=make.START,
-            proposed_by=made.rosa,
-        )
-    )
+def _hidden_writes(made):
+    """What those who may know do with what is hidden, upon and around what everybody sees."""
+    by = {"by": made.amara}
+    texts.change(made.other_text, seen=1, issues=[made.cyber, made.secret], **by)
+    talking_points.move(made.hidden_point, up=True, **by)
+    reserves.change(Reserve.objects.first(), seen=1, text=f"Hidden {canary('reworded')}", **by)
+    other = issues.add(name=f"Hidden {canary('second')}", marking=Marking.GOVERNMENT, **by)
+    lead = {"role": Assignment.Role.ALTERNATE, "starts_on": date(2014, 10, 20)}
+    grants.confirm(grants.propose_assignment(other, made.ben, **lead, by=made.sol), **by)
+    issues.close(other, **by)
+    waits = grants.propose_assignment(made.secret, made.chen, **lead, by=made.sol)
+    Grant.objects.filter(pk=waits.pk).update(in_words=f"Hidden {canary('grant')}")

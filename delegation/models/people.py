@@ -151,9 +151,10 @@ class Delegate(AbstractBaseUser, Versioned):
                         SELECT 1 FROM delegation_assignment
                         WHERE delegate_id = NEW.id AND archived_at IS NULL AND (
                             ends_on IS NULL
-                            -- the day at the conference, which a rehearsal moves
-                            OR ends_on >= (now() + coalesce(
-                                (SELECT rehearsal_offset FROM delegation_conference), '0'
+                            -- the day at the conference, in its zone, which a rehearsal moves
+                            OR ends_on >= (coalesce(
+                                (SELECT (now() + rehearsal_offset) AT TIME ZONE zone FROM delegation_conference),
+                                now() AT TIME ZONE 'UTC'
                             ))::date
                         )
                     ) THEN

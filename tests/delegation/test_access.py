@@ -1,7 +1,7 @@
 """Who may see and change what: every member of the cast, every marking, own issue or another."""
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from delegation import access, happenings, history
 from delegation.access import Marking
 from delegation.actions import records
-from delegation.models import Delegate, Event, Issue, Meeting
+from delegation.models import Assignment, Delegate, Event, Issue, Meeting
 from positions.models import TalkingPoint
 from tests import factories as make
 
@@ -126,6 +126,26 @@ def test_the_database_refuses_an_uncleared_lead(cast, internet):
         Delegate.objects.filter(pk=cast.chen.pk).update(clearance="delegation")
     with pytest.raises(IntegrityError, match="functions_that_are_cleared"), transaction.atomic():
         Delegate.objects.filter(pk=cast.pavel.pk).update(function="head")
+
+
+@pytest.mark.parametrize(
+    "zone,at,today",
+    [
+        ("Asia/Seoul", datetime(2014, 10, 29, 23, 30, tzinfo=UTC), date(2014, 10, 30)),
+        ("America/New_York", datetime(2014, 10, 30, 1, 30, tzinfo=UTC), date(2014, 10, 29)),
+        ("Pacific/Kiritimati", datetime(2014, 10, 29, 11, 0, tzinfo=UTC), date(2014, 10, 30)),
+    ],
+)
+def test_the_database_counts_the_days_of_a_holder_as_the_conference_does(db, zone, at, today):
+    make.conference(at=at, zone=zone)
+    yesterdays, todays = make.delegate("chen"), make.delegate("dina")
+    issue = make.issue()
+    make.assignment(issue, yesterdays, ends_on=today - timedelta(days=1))
+    make.assignment(issue, todays, ends_on=today)
+    assert [one.delegate for one in Assignment.objects.in_force()] == [todays]
+    Delegate.objects.filter(pk=yesterdays.pk).update(clearance="delegation")
+    with pytest.raises(IntegrityError, match="hand it on"), transaction.atomic():
+        Delegate.objects.filter(pk=todays.pk).update(clearance="delegation")
 
 
 @pytest.mark.parametrize("before,after", list(itertools.product(Marking.values, Marking.values)))

@@ -6,8 +6,6 @@ holds the readings together. Conditions use subqueries, never joins, so they add
 """
 
 import uuid
-from datetime import date
-from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth import get_user_model
@@ -17,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
+from delegation.prepared import prepared
 
 NOTHING = Q(pk__in=[])
 
@@ -65,18 +64,21 @@ def in_force() -> Q:
 
 def held_issues(delegate: Any) -> models.QuerySet:
     """Keys of the issues that `delegate` leads or is alternate of today, as a subquery."""
-    return delegate.assignments.filter(in_force()).values("issue")
+    return _assignments().filter(in_force(), delegate=delegate.pk).order_by().values("issue")
 
 
 def holding(delegate: Any) -> RawSQL:
-    """`held_issues` as the right side of a condition; put into SQL once a day for each delegate, as a page asks it
-    twenty times and building it costs more than running it."""
-    return RawSQL(*_holding(delegate._meta.model, delegate.pk, clock.today()))
+    """`held_issues` as the right side of a condition: a page asks it twenty times."""
+    return _holding.inside(delegate)
 
 
-@lru_cache(maxsize=1000)
-def _holding(model: Any, key: uuid.UUID, today: date) -> tuple[str, tuple]:
-    return held_issues(model(pk=key)).order_by().query.sql_with_params()
+_holding = prepared(held_issues)
+
+
+def _assignments() -> Any:
+    """Assignments stand on rights, and not the other way."""
+    model: Any = get_user_model()._meta.get_field("assignments").related_model
+    return model.objects
 
 
 def open_markings(delegate: Any) -> list[str]:
@@ -143,9 +145,7 @@ def readers(marking: str, issue_id: uuid.UUID | None) -> models.QuerySet:
         case Marking.GOVERNMENT:
             return members.filter(cleared)
         case Marking.CORE:
-            holders = members.model._meta.get_field("assignments").related_model.objects.filter(
-                in_force(), issue=issue_id
-            )
+            holders = _assignments().filter(in_force(), issue=issue_id)
             return members.filter(cleared & (Q(function__in=CORE_READERS) | Q(pk__in=holders.values("delegate"))))
         case Marking.ELECTIONS:
             return members.filter(cleared, function__in=ELECTIONS_READERS)

@@ -14,13 +14,10 @@ from django.utils.translation import get_language
 from delegation import clock
 from delegation.models import Meeting
 from delegation.models.meetings import cover_of
+from delegation.prepared import prepared
 
-# What the strip says of a meeting, and of those who are to be there.
+# What the strip says of a meeting.
 OF_MEETINGS = ("starts_at", "ends_at", "room", "number", "committee__name", "committee__kind")
-OF_DUTIES = (
-    *("meeting", "accepted_at", "in_room_at", "done_at", "missed_at", "refused_at", "handed_over_at"),
-    "delegate__name",
-)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -63,19 +60,10 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
     if reader is None or not reader.is_authenticated or strip["conference"] is None:
         return strip
     now = clock.now()
-    meetings = list(
-        Meeting.objects.visible_to(reader)
-        .held()
-        .filter(ends_at__gt=now, starts_at__lt=now + timedelta(hours=14))
-        .concerning(reader)
-        .select_related("committee")
-        .only(*OF_MEETINGS)
-        .order_by("-is_mine", "starts_at", "pk")[:8]
-    )
+    meetings = _soon(reader, now=now, until=now + timedelta(hours=14))
     running = next((meeting for meeting in meetings if meeting.starts_at <= now), None)
     coming = next((meeting for meeting in meetings if meeting.starts_at > now), None)
-    duties = cover_of([meeting for meeting in (running, coming) if meeting], reader).only(*OF_DUTIES)
-    cover = list(duties) if meetings else []
+    cover = cover_of(reader, meetings=[meeting.pk for meeting in (running, coming) if meeting])
     if running:
         strip["meeting"] = _line(running)
         strip["in_room"] = [
@@ -85,6 +73,13 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
         strip["next"] = _line(coming)
         strip["covering"] = [duty.delegate.name for duty in cover if duty.meeting_id == coming.pk and duty.accepted_at]
     return strip
+
+
+@prepared
+def _soon(reader: Any, *, now: Any, until: Any) -> Any:
+    meetings = Meeting.objects.visible_to(reader).held().filter(ends_at__gt=now, starts_at__lt=until)
+    meetings = meetings.concerning(reader).select_related("committee").only(*OF_MEETINGS)
+    return meetings.order_by("-is_mine", "starts_at", "pk")[:8]
 
 
 def _line(meeting: Meeting) -> dict[str, Any]:

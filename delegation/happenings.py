@@ -1,21 +1,20 @@
 """What happened since: the newest versions of many records, within the rights of then and now."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Value
 from django.db.models.fields.json import KeyTextTransform
 
-from delegation import access, clock, history
+from delegation import access, history
 from delegation.access import Marked
+from delegation.prepared import prepared, together
 
 
 @dataclass(frozen=True)
@@ -40,62 +39,48 @@ class Happening:
 
 def happenings(
     reader: Any,
-    kinds: Iterable[type[Marked] | models.QuerySet],
+    kinds: Iterable[type[Marked]],
     *,
     since: datetime,
     until: datetime | None = None,
     issues: Iterable[UUID] | None = None,
+    records: Mapping[type[Marked], list[UUID]] | None = None,
     limit: int = 40,
 ) -> list[Happening]:
     """Versions of records of these kinds between two moments at the conference, newest first. Two queries.
 
-    kinds: models, or querysets of the records to look at.
-    issues: keys; of the models, only what hangs on one of them.
+    issues: keys; of these kinds, only what hangs on one of them.
+    records: of further kinds, only the records with these keys.
     """
-    hanging = "TRUE" if issues is None else "hangs_on = ANY(%s)"
-    keys = [] if issues is None else [list(issues)]
-    parts: list[str] = []
-    values: list[Any] = []
-    for kind in kinds:
-        if isinstance(kind, models.QuerySet):
-            (sql, given), condition, more = _versions(kind, reader), "TRUE", []
-        else:
-            rights = (tuple(access.open_markings(reader)), clock.today())
-            (sql, given), condition, more = _versions_of_all(kind, reader, *rights), hanging, keys
-        if not sql:
-            continue
-        parts.append(f"SELECT * FROM ({sql}) AS past WHERE {condition} AND moment >= %s AND moment < %s")
-        values += [*given, *more, history.as_text(since), history.as_text(until) if until else "~"]
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY moment DESC LIMIT %s", [*values, limit])
-        found = [(*row[:-2], json.loads(row[-2]), json.loads(row[-1] or "{}")) for row in cursor.fetchall()]
+    given = {"since": history.as_text(since), "until": history.as_text(until) if until else "~"}
+    hanging = given if issues is None else given | {"issues": list(issues)}
+    parts = [_versions.part(reader, kind, **hanging) for kind in kinds]
+    parts += [_versions.part(reader, kind, **given, records=keys) for kind, keys in (records or {}).items()]
+    rows = together(parts, end="ORDER BY moment DESC LIMIT %s", values=[limit])
+    found = [(*row[:-2], json.loads(row[-2]), json.loads(row[-1] or "{}")) for row in rows]
     names = history.writers(row[-1] for row in found)
     return [_happening(row, names) for row in found]
 
 
-@lru_cache(maxsize=1000)
-def _versions_of_all(model: Any, reader: Any, markings: tuple[str, ...], today: date) -> tuple[str, tuple]:
-    """Put into SQL once a day for each reader and what he may read: building it costs more than running it."""
-    return _versions(model.objects.all(), reader)
-
-
-def _versions(among: Any, reader: Any) -> tuple[str, tuple]:
-    """ "" where there can be none."""
-    issue = "pgh_obj" if among.model.issue_field == "pk" else "issue"
+@prepared
+def _versions(
+    reader: Any, model: Any, *, since: Any, until: Any, issues: Any = None, records: Any = None
+) -> models.QuerySet:
+    """Versions of records that `reader` may see, and then as now: of all, on some issues, or of some records."""
+    issue = "pgh_obj" if model.issue_field == "pk" else "issue"
     rows = (
-        history.history_of(among.model)
+        history.history_of(model)
         ._default_manager.annotate(moment=KeyTextTransform("at", "pgh_context"))
-        .filter(access.seen_by(reader, issue=issue))
-        .filter(pgh_obj__in=among.visible_to(reader).order_by().values("pk"))
-        .annotate(model_label=Value(among.model._meta.label), hangs_on=F(f"{issue}_id"))
+        .filter(access.seen_by(reader, issue=issue), moment__gte=since, moment__lt=until)
+        .filter(pgh_obj__in=model.objects.visible_to(reader).order_by().values("pk"))
+        .annotate(model_label=Value(model._meta.label), hangs_on=F(f"{issue}_id"))
     )
+    if issues is not None:
+        rows = rows.filter(**{f"{issue}__in": issues})
+    if records is not None:
+        rows = rows.filter(pgh_obj__in=records)
     columns = ("pgh_obj_id", "version", "moment", "hangs_on", "marking", "field_versions", "pgh_context")
-    try:
-        return rows.order_by().values_list("model_label", *columns).query.sql_with_params()
-    except EmptyResultSet:
-        return "", ()
+    return rows.order_by().values_list("model_label", *columns)
 
 
 def _happening(row: tuple, names: dict) -> Happening:

@@ -1,5 +1,6 @@
 """What was changed, by whom, and reading it back within the rights of then and now."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.db.models.functions import Cast
 
 from delegation import access, clock
 from delegation.access import Marked
+from delegation.prepared import prepared, together
 from delegation.related import names_of
 from delegation.versions import marked_words
 
@@ -113,18 +115,12 @@ class Stamps:
         for model, of_kind in kinds.items():
             versions = {record.version for record in of_kind} | {1}
             versions |= {version for record in of_kind for version in record.field_versions.values()}
-            rows = history_of(model)._default_manager.filter(
-                pgh_obj__in=[record.pk for record in of_kind], version__in=versions
-            )
-            parts.append(
-                _passed(rows, of_kind[0], reader)
-                .annotate(model_label=Value(model._meta.label), record_key=Cast("pgh_obj_id", models.TextField()))
-                .values_list("model_label", "record_key", "version", "pgh_context", "pgh_created_at")
-            )
-        found = list(parts[0].union(*parts[1:], all=True)) if parts else []
+            keys = [record.pk for record in of_kind]
+            parts.append(_stamps.part(reader, model, keys=keys, versions=sorted(versions)))
+        found = [(*row[:3], json.loads(row[3] or "{}"), row[4]) for row in together(parts)]
         names = writers(context for *_, context, _ in found)
         self._found = {
-            (kind, key, version): Stamp(_moment(context, made), names.get((context or {}).get("by", "")))
+            (kind, key, version): Stamp(_moment(context, made), names.get(context.get("by", "")))
             for kind, key, version, context, made in found
         }
 
@@ -132,6 +128,16 @@ class Stamps:
         """The last change of that field, or of the whole record."""
         version = record.version if field is None else record.field_versions.get(column(record, field), 1)
         return self._found.get((record._meta.label, str(record.pk), version))
+
+
+@prepared
+def _stamps(reader: Any, model: Any, *, keys: Any, versions: Any) -> models.QuerySet:
+    rows = history_of(model)._default_manager.filter(pgh_obj__in=keys, version__in=versions)
+    return (
+        _passed(rows, model, reader)
+        .annotate(model_label=Value(model._meta.label), record_key=Cast("pgh_obj_id", models.TextField()))
+        .values_list("model_label", "record_key", "version", "pgh_context", "pgh_created_at")
+    )
 
 
 def past_values(record: Any, version: int, reader: Any) -> dict[str, Any] | None:
@@ -158,13 +164,13 @@ def kept_fields(model: type[models.Model]) -> list[Any]:
 
 
 def _past(record: Any, reader: Any) -> Any:
-    return _passed(record.history.all(), record, reader)
+    return _passed(record.history.all(), type(record), reader)
 
 
-def _passed(rows: Any, record: Any, reader: Any) -> Any:
-    if not isinstance(record, Marked):
+def _passed(rows: Any, model: type[models.Model], reader: Any) -> Any:
+    if not issubclass(model, Marked):
         return rows
-    return rows.filter(access.seen_by(reader, issue="pgh_obj" if record.issue_field == "pk" else record.issue_field))
+    return rows.filter(access.seen_by(reader, issue="pgh_obj" if model.issue_field == "pk" else model.issue_field))
 
 
 def _moment(context: dict | None, made: datetime) -> datetime:

@@ -1,8 +1,6 @@
 """Meetings of committees."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Optional, Self
 
 import pgtrigger
@@ -10,15 +8,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Prefetch, Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation import access, clock
+from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import is_unverified
 from delegation.models.committees import Committee, Membership
 from delegation.models.conference import Conference
+from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 
 if TYPE_CHECKING:
@@ -73,14 +71,15 @@ class MeetingQuerySet(MarkedQuerySet):
         """Annotate `is_mine` (a duty of `delegate` stands), `is_asked` (and waits for an answer), `is_followed`
         (he belongs to the committee today)."""
         return self.annotate(
-            is_mine=_among(pk__in=_his("standing", delegate)),
-            is_asked=_among(pk__in=_his("awaiting_answer", delegate)),
-            is_followed=_among(committee__in=_his("committees", delegate)),
+            is_mine=_among(pk__in=_his_meetings.inside(delegate, "standing")),
+            is_asked=_among(pk__in=_his_meetings.inside(delegate, "awaiting_answer")),
+            is_followed=_among(committee__in=_his_committees.inside(delegate)),
         )
 
     def concerning(self, delegate: Any) -> Self:
         """Meetings at which `delegate` has a duty that stands, annotated `is_mine`, and those of his committees."""
-        is_mine, is_followed = Q(pk__in=_his("standing", delegate)), Q(committee__in=_his("committees", delegate))
+        is_mine = Q(pk__in=_his_meetings.inside(delegate, "standing"))
+        is_followed = Q(committee__in=_his_committees.inside(delegate))
         return self.filter(is_mine | is_followed).annotate(is_mine=_among(is_mine))
 
     def in_order(self) -> Self:
@@ -98,9 +97,10 @@ def cover_for(reader: Any) -> Prefetch:
     return Prefetch("duties", _cover(reader), to_attr="cover")
 
 
-def cover_of(meetings: Iterable["Meeting"], reader: Any) -> Any:
+@prepared
+def cover_of(reader: Any, *, meetings: Any) -> Any:
     """The standing duties of these meetings with their people."""
-    return _cover(reader).filter(meeting__in=[meeting.pk for meeting in meetings])
+    return _cover(reader).filter(meeting__in=meetings)
 
 
 def _cover(reader: Any) -> Any:
@@ -112,19 +112,16 @@ def _among(*conditions: Q, **lookups: Any) -> ExpressionWrapper:
     return ExpressionWrapper(Q(*conditions, **lookups), output_field=models.BooleanField())
 
 
-def _his(which: str, delegate: Any) -> RawSQL:
-    """Keys of the meetings at which a duty of `delegate` is so, or his committees; put into SQL once a day for each
-    delegate and what he may read, as every page asks it."""
-    markings = tuple(access.open_markings(delegate))
-    return RawSQL(*_his_in_sql(which, delegate, markings, clock.today())) if markings else RawSQL("NULL", ())
+@prepared
+def _his_meetings(reader: Any, which: str) -> Any:
+    """Keys of the meetings at which a duty of his is so: "standing", "awaiting_answer"."""
+    duties = getattr(_duties().visible_to(reader).filter(delegate=reader.pk), which)()
+    return duties.order_by().values("meeting")
 
 
-@lru_cache(maxsize=1000)
-def _his_in_sql(which: str, delegate: Any, markings: tuple[str, ...], today: date) -> tuple[str, tuple]:
-    rows: Any = Membership.objects.in_force().filter(delegate=delegate).values("committee")
-    if which != "committees":
-        rows = getattr(_duties().visible_to(delegate).filter(delegate=delegate), which)().values("meeting")
-    return rows.order_by().query.sql_with_params()
+@prepared
+def _his_committees(reader: Any) -> Any:
+    return Membership.objects.in_force().filter(delegate=reader.pk).order_by().values("committee")
 
 
 @versioned

@@ -120,9 +120,10 @@ def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings:
     """What changed on these issues and meetings, not by the reader himself. Two queries."""
     found = happenings.happenings(
         reader,
-        (*changes.KINDS, Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])),
+        changes.KINDS,
         since=since,
         issues=[issue.pk for issue in issues],
+        records={Meeting: [meeting.pk for meeting in meetings]},
         limit=80,
     )
     return changes.told(

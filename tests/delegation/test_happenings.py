@@ -41,5 +41,5 @@ def test_only_of_some_records(cast, internet):
     for meeting in (mine, other):
         later = meeting.starts_at + timedelta(hours=2)
         meetings.move(meeting, seen=1, starts_at=later, ends_at=later + timedelta(hours=2), room="Room C", by=cast.sol)
-    found = happenings(cast.pavel, [Position, Meeting.objects.filter(pk=mine.pk)], since=start, issues=[internet.pk])
+    found = happenings(cast.pavel, [Position], since=start, issues=[internet.pk], records={Meeting: [mine.pk]})
     assert [(one.key, one.columns) for one in found] == [(mine.pk, ("starts_at", "ends_at", "room"))]

@@ -1,0 +1,148 @@
+"""Queries that are put into SQL once and then only asked: with Django, building one costs far more than running it.
+
+A prepared query is a function that answers a queryset for a reader and for what is looked for. It never meets either:
+it is called once for all readers of one standing on one day, with stand-ins for their keys and for the values that
+come with each asking. So nothing of one reader can stay in the query for another, whatever the function does; and
+rights are the conditions of delegation/access.py here as everywhere, built from the reader's standing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, Self
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Expression, QuerySet
+from django.db.models.expressions import RawSQL
+
+from delegation import clock
+
+
+class Given(Expression):
+    """Stands in a query for a value that comes with each asking; of a list, for each one in it."""
+
+    def __init__(self, name: str, *, is_list: bool = False) -> None:
+        super().__init__()
+        self.name, self.is_list = name, is_list
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return ("(SELECT UNNEST(%s))" if self.is_list else "%s"), (self,)
+
+
+READER = Given("reader")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that rights are made of in a reader, but for his key; where access reads more, building a query fails."""
+
+    is_active: bool
+    clearance: str
+    function: str
+    is_staff: bool
+
+    @classmethod
+    def of(cls, reader: Any) -> "Standing":
+        """Of a member; a standing is its own."""
+        if isinstance(reader, cls):
+            return reader
+        return cls(reader.is_active, reader.clearance, reader.function, reader.is_staff)
+
+    @property
+    def pk(self) -> Given:
+        return READER
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL, with stand-ins among its values."""
+
+    sql: str
+    values: tuple
+    rows: Any
+    compiler: Any
+
+    @classmethod
+    def of(cls, rows: Any) -> Self | None:
+        """None where nothing can be found."""
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        if rows._prefetch_related_lookups:
+            raise TypeError("What is fetched along is a query of its own: prepare it by itself.")
+        compiler.connection = None  # it belongs to the thread that happened to build this
+        return cls(sql, tuple(values), rows, compiler)
+
+    def filled(self, given: dict[str, Any]) -> list:
+        return [given[value.name] if isinstance(value, Given) else value for value in self.values]
+
+    def asked(self, given: dict[str, Any]) -> list:
+        """The rows as the queryset would have given them: records, tuples or values."""
+        values = self.filled(given)
+        compiler = copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda: (self.sql, values)
+        # What Django's iterables read of a queryset.
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        rows = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={}, _fields=None)
+        return list(self.rows._iterable_class(rows))
+
+
+class Prepared:
+    """Asked as `found = points(reader, Model, issue=key)`: what is given by place makes another query, what is given
+    by name is only filled in. Lists of keys are filled in as lists; among none, nothing is found and nothing asked."""
+
+    def __init__(self, build: Callable[..., QuerySet]) -> None:
+        self._build = build
+        self._kept = lru_cache(maxsize=200)(self._statement)
+        self.__doc__ = build.__doc__
+
+    def __call__(self, reader: Any, *of: Any, **given: Any) -> list:
+        statement = self._for(reader, of, given)
+        return statement.asked(given | {"reader": reader.pk}) if statement else []
+
+    def part(self, reader: Any, *of: Any, **given: Any) -> tuple[str, list] | None:
+        """Its SQL and the values in it, as a part of a larger one; None where nothing can be found."""
+        statement = self._for(reader, of, given)
+        return (statement.sql, statement.filled(given | {"reader": reader.pk})) if statement else None
+
+    def inside(self, reader: Any, *of: Any, **given: Any) -> RawSQL:
+        """As the right side of a condition, also in another prepared query."""
+        return RawSQL(*(self.part(reader, *of, **given) or ("NULL", ())))
+
+    def _for(self, reader: Any, of: tuple, given: dict[str, Any]) -> Statement | None:
+        lists = tuple(name for name, value in given.items() if isinstance(value, list))
+        if lists and not all(given[name] for name in lists):
+            return None
+        return self._kept(Standing.of(reader), clock.today(), of, tuple(given), lists)
+
+    def _statement(
+        self, standing: Standing, today: date, of: tuple, names: tuple[str, ...], lists: tuple[str, ...]
+    ) -> Statement | None:
+        given = {name: Given(name, is_list=name in lists) for name in names}
+        return Statement.of(self._build(standing, *of, **given))
+
+
+def prepared(build: Callable[..., QuerySet]) -> Prepared:
+    """Prepare the query that a function answers for a reader; a day is part of it, a moment is to be given."""
+    return Prepared(build)
+
+
+def together(parts: Iterable[tuple[str, list] | None], *, end: str = "", values: Sequence = ()) -> list[tuple]:
+    """The rows of several parts with the same columns, as the database gives them. One query, or none without parts.
+
+    end: what follows the last one, such as an order; values: those in it.
+    """
+    asked = [part for part in parts if part]
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        sql = " UNION ALL ".join(f"({sql})" for sql, _values in asked)
+        cursor.execute(f"{sql} {end}", [*(value for _sql, given in asked for value in given), *values])
+        return cursor.fetchall()

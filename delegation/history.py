@@ -184,9 +184,12 @@ def as_text(moment: datetime) -> str:
 
 def writers(contexts: Iterable[dict | None]) -> dict[str, Any]:
     keys = {context["by"] for context in contexts if context and context.get("by")}
-    return (
-        {str(person.pk): person for person in get_user_model().objects.filter(pk__in=keys).only("name")} if keys else {}
-    )
+    return {str(person.pk): person for person in _named(None, keys=[UUID(key) for key in keys])}
+
+
+@prepared
+def _named(reader: None, *, keys: Any) -> models.QuerySet:
+    return get_user_model().objects.filter(pk__in=keys).only("name")
 
 
 def _changes(fields: list[Any], row: Any, before: Any, related: dict[str, dict[Any, str]]) -> Iterator[Change]:

@@ -47,14 +47,19 @@ class Standing:
 
     @classmethod
     def of(cls, reader: Any) -> "Standing":
-        """Of a member; a standing is its own."""
+        """Of a member; a standing is its own. Without a reader it is that of nobody, who sees nothing marked."""
         if isinstance(reader, cls):
             return reader
+        if reader is None:
+            return NOBODY
         return cls(reader.is_active, reader.clearance, reader.function, reader.is_staff)
 
     @property
     def pk(self) -> Given:
         return READER
+
+
+NOBODY = Standing(False, "", "", False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ class Statement:
 
 class Prepared:
     """Asked as `found = points(reader, Model, issue=key)`: what is given by place makes another query, what is given
-    by name is only filled in. Lists of keys are filled in as lists; among none, nothing is found and nothing asked."""
+    by name is only filled in. Lists of keys are filled in as lists; among none, nothing is found and nothing asked.
+    The reader is None where what is asked carries no marking."""
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
         self._build = build
@@ -105,12 +111,12 @@ class Prepared:
 
     def __call__(self, reader: Any, *of: Any, **given: Any) -> list:
         statement = self._for(reader, of, given)
-        return statement.asked(given | {"reader": reader.pk}) if statement else []
+        return statement.asked(_values(reader, given)) if statement else []
 
     def part(self, reader: Any, *of: Any, **given: Any) -> tuple[str, list] | None:
         """Its SQL and the values in it, as a part of a larger one; None where nothing can be found."""
         statement = self._for(reader, of, given)
-        return (statement.sql, statement.filled(given | {"reader": reader.pk})) if statement else None
+        return (statement.sql, statement.filled(_values(reader, given))) if statement else None
 
     def inside(self, reader: Any, *of: Any, **given: Any) -> RawSQL:
         """As the right side of a condition, also in another prepared query."""
@@ -127,6 +133,10 @@ class Prepared:
     ) -> Statement | None:
         given = {name: Given(name, is_list=name in lists) for name in names}
         return Statement.of(self._build(standing, *of, **given))
+
+
+def _values(reader: Any, given: dict[str, Any]) -> dict[str, Any]:
+    return given if reader is None else given | {"reader": reader.pk}
 
 
 def prepared(build: Callable[..., QuerySet]) -> Prepared:
@@ -146,3 +156,12 @@ def together(parts: Iterable[tuple[str, list] | None], *, end: str = "", values:
         sql = " UNION ALL ".join(f"({sql})" for sql, _values in asked)
         cursor.execute(f"{sql} {end}", [*(value for _sql, given in asked for value in given), *values])
         return cursor.fetchall()
+
+
+def along(records: Iterable[Any], name: str, found: Iterable[Any], by: str) -> None:
+    """Put to each of `records`, as `name`, those of `found` in which `by` is its key."""
+    of: dict[Any, list[Any]] = {}
+    for one in found:
+        of.setdefault(getattr(one, by), []).append(one)
+    for record in records:
+        setattr(record, name, of.get(record.pk, []))

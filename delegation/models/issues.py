@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from delegation import access
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.models.committees import Committee
+from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 
 
@@ -36,13 +37,7 @@ class IssueQuerySet(MarkedQuerySet):
 
     def with_holders(self, reader: Any) -> Self:
         """Fetch along `holders`: the present assignments with their people, leads first. Two queries."""
-        assignments = (
-            Assignment.objects.visible_to(reader)
-            .in_force()
-            .select_related("delegate")
-            .only("role", "issue", "delegate__name")
-            .order_by("role", "delegate__name")
-        )
+        assignments = Assignment.objects.visible_to(reader).holding()
         return self.prefetch_related(Prefetch("assignments", assignments, to_attr="holders"))
 
 
@@ -105,6 +100,11 @@ class AssignmentQuerySet(MarkedQuerySet):
     def in_force(self) -> Self:
         return self.filter(access.in_force())
 
+    def holding(self) -> Self:
+        """The present ones with the names of their people, leads first."""
+        named = self.in_force().select_related("delegate").only("role", "issue", "delegate__name")
+        return named.order_by("role", "delegate__name")
+
 
 @versioned
 class Assignment(Marked, Versioned):
@@ -160,3 +160,9 @@ class Assignment(Marked, Versioned):
 
     def __str__(self) -> str:
         return f"{self.delegate}, {self.get_role_display()}, {self.issue}"
+
+
+@prepared
+def holders_of(reader: Any, *, issues: Any) -> Any:
+    """Who holds these issues, as `with_holders` fetches them along."""
+    return Assignment.objects.visible_to(reader).holding().filter(issue__in=issues)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from delegation import access
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.models import Assignment, Issue
+from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 from positions.models.texts import Text
 
@@ -57,29 +58,20 @@ class InstructionQuerySet(MarkedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "pk")
 
-    def with_told(self, reader: Any) -> Self:
-        """Fetch along the text, the people, and `told`: the acknowledgements. Two queries."""
-        told = Acknowledgement.objects.visible_to(reader).select_related("delegate").order_by("at")
-        told = told.only("at", "instruction", "delegate__name")
-        return (
-            self.select_related("text", "issued_by", "drafted_by")
-            .only(*OWN)
-            .prefetch_related(Prefetch("acknowledgements", told, to_attr="told"))
-        )
+    def with_people(self) -> Self:
+        """Fetch along the text, who drafted and who issued it."""
+        return self.select_related("text", "issued_by", "drafted_by").only(*OWN)
 
     def with_readers(self, reader: Any) -> Self:
-        """Fetch along what `with_told` does, and the issue with its `holders`. Three queries."""
-        holders = (
-            Assignment.objects.visible_to(reader)
-            .in_force()
-            .select_related("delegate")
-            .only("role", "issue", "delegate__name")
-            .order_by("role", "delegate__name")
-        )
+        """Fetch along the text and the people, `told`: the acknowledgements, and the issue with its `holders`.
+        Three queries."""
+        told = Acknowledgement.objects.visible_to(reader).named()
+        holders = Assignment.objects.visible_to(reader).holding()
         return (
-            self.with_told(reader)
+            self.with_people()
             .select_related("issue")
             .only(*OWN, "issue__name", "issue__marking")
+            .prefetch_related(Prefetch("acknowledgements", told, to_attr="told"))
             .prefetch_related(Prefetch("issue__assignments", holders, to_attr="holders"))
         )
 
@@ -139,7 +131,7 @@ class Instruction(Marked, Versioned):
         expression=SearchVector("mandate", config="english"), output_field=SearchVectorField(), db_persist=True
     )
 
-    told: list["Acknowledgement"]  # after `with_told`
+    told: list["Acknowledgement"]  # after `with_readers`
 
     objects = InstructionQuerySet.as_manager()
 
@@ -241,10 +233,22 @@ class Acknowledgement(Marked, Versioned):
     delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
     at = models.DateTimeField()
 
-    objects = MarkedQuerySet.as_manager()
+class AcknowledgementQuerySet(MarkedQuerySet):
+    def named(self) -> Self:
+        """With the names of who acknowledged, in the order in which they did."""
+        return self.select_related("delegate").only("at", "instruction", "delegate__name").order_by("at")
+
+
+    objects = AcknowledgementQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instruction", "delegate"], name="one_acknowledgement_each")]
 
     def __str__(self) -> str:
         return f"{self.delegate}, {self.instruction}"
+
+
+@prepared
+def told_of(reader: Any, *, instructions: Any) -> Any:
+    """Who acknowledged these instructions, as `with_readers` fetches them along."""
+    return Acknowledgement.objects.visible_to(reader).named().filter(instruction__in=instructions)

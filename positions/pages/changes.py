@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from delegation.happenings import Happening
 from delegation.models import Issue, Meeting
+from delegation.prepared import prepared
 from positions.models import Instruction, Outcome, Position, Reserve, Stance, TalkingPoint
 
 # Saves of one record by one person within this time are one line.
@@ -31,6 +32,8 @@ NEW: dict[type[Model], Any] = {
     Outcome: ngettext_lazy("%(name)s noted an outcome", "%(name)s noted %(count)d outcomes", "count"),
     Meeting: ngettext_lazy("%(name)s planned a meeting", "%(name)s planned %(count)d meetings", "count"),
 }
+
+OF_INSTRUCTIONS = ("issue__name", "text__name", "text__is_sample", "text__confidence", "issued_at", "version")
 
 # Changes that have a word of their own; the first of these columns that was touched says it.
 ISSUED = gettext_lazy("%(name)s issued an instruction on %(record)s")
@@ -75,10 +78,15 @@ def told(
     issues, meetings: those that the lines may name, by key. together: what is alike in one line; else a line each.
     """
     orders = {happening.key for happening in happenings if happening.model is Instruction}
-    named = Instruction.objects.visible_to(reader).select_related("issue", "text")
-    instructions = named.only("issue__name", "text__name", "issued_at", "version").in_bulk(orders)
+    instructions = {one.pk: one for one in _instructions(reader, keys=list(orders))}
     records: dict[Any, Any] = {**issues, **(meetings or {}), **instructions}
     return [_line(group, records) for group in (_grouped(happenings) if together else [[one] for one in happenings])]
+
+
+@prepared
+def _instructions(reader: Any, *, keys: Any) -> QuerySet:
+    found = Instruction.objects.visible_to(reader).filter(pk__in=keys).select_related("issue", "text")
+    return found.only(*OF_INSTRUCTIONS)
 
 
 def _grouped(happenings: Iterable[Happening]) -> list[list[Happening]]:

@@ -27,7 +27,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def issue_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    issue = get_object_or_404(issue_page.found(request.user), pk=pk)
+    issue = issue_page.found(pk, request.user)
     context = issue_page.composed(issue, request.user, request.conference)  # type: ignore[attr-defined]
     return page(request, "positions/issue_detail.html", context, parts=issue_page.PARTS)
 
@@ -44,10 +44,10 @@ def issue_add(request: HttpRequest) -> HttpResponse:
 def issue_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if name not in issue_page.ABOUT:
         raise Http404
-    issue = get_object_or_404(issue_page.found(request.user), pk=pk)
+    issue = issue_page.found(pk, request.user)
 
     def shown(now: Issue) -> dict[str, Any]:
-        current = issue_page.found(request.user).get(pk=now.pk)
+        current = issue_page.found(now.pk, request.user)
         stamps = history.Stamps([current], request.user)
         return {"field": issue_page.about_field(current, name, stamps, can_edit=True)}
 
@@ -59,7 +59,7 @@ def issue_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What ends with it, before one closes it."""
-    issue = get_object_or_404(issue_page.found(request.user), pk=pk)
+    issue = issue_page.found(pk, request.user)
     if not access.may_run(request.user):
         raise PermissionDenied
     if request.method == "POST":

@@ -1,0 +1,116 @@
+"""What hangs on one issue, as far as a reader may see it: one prepared query for each kind of record."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from delegation.access import Marking
+from delegation.models import Committee, Issue, Meeting, RegionalGroup
+from delegation.models.issues import holders_of
+from delegation.prepared import along, prepared
+from positions.models import (
+    AgendaItem,
+    Instruction,
+    Outcome,
+    Position,
+    Proposal,
+    Reserve,
+    Stance,
+    TalkingPoint,
+    Text,
+)
+from positions.models.instructions import told_of
+
+LATEST = 60
+OUTCOMES = 20
+MEETINGS = 3
+# What the page shows of these.
+OF_PROPOSALS = ("number", "number_is_sample", "action", "title", "stage", "marking", "confidence")
+OF_MEETINGS = (
+    *("number", "starts_at", "marking", "committee__name", "committee__kind"),
+    *("times_are_estimated", "is_sample", "confidence"),
+)
+
+
+def issue_with_people(key: Any, reader: Any) -> Issue | None:
+    """The issue with rights, `holders`, the right to add a reserve, and its committees as `bodies`. Three queries."""
+    found = _issues(reader, issue=key)
+    along(found, "holders", holders_of(reader, issues=[key]), "issue_id")
+    for issue in found:
+        issue.bodies = _bodies(reader, issue=key)
+    return found[0] if found else None
+
+
+def on_issue(issue: Issue, reader: Any) -> list[Instruction]:
+    """Live instructions and drafts first, then those that ended last; with their people. Two queries."""
+    found = _instructions(reader, issue=issue.pk)
+    along(found, "told", told_of(reader, instructions=[one.pk for one in found]), "instruction_id")
+    for one in found:
+        one.issue = issue
+    return found
+
+
+@prepared
+def _issues(reader: Any, *, issue: Any) -> QuerySet:
+    found = Issue.objects.visible_to(reader).with_rights(reader).with_right_to_add(reader, Reserve, Marking.CORE)
+    return found.filter(pk=issue)
+
+
+@prepared
+def _bodies(reader: Any, *, issue: Any) -> QuerySet:
+    return Committee.objects.current().filter(issues=issue)
+
+
+@prepared
+def _instructions(reader: Any, *, issue: Any) -> QuerySet:
+    found = Instruction.objects.visible_to(reader).on(issue).exclude(issued_at=None, ended_at__isnull=False)
+    last_first = F("ended_at").desc(nulls_first=True), F("issued_at").desc(nulls_first=True), "pk"
+    return found.with_people().order_by(*last_first)[:LATEST]
+
+
+@prepared
+def positions(reader: Any, *, issue: Any) -> QuerySet:
+    return Position.objects.visible_to(reader).current().on(issue).defer("search").order_by("marking")
+
+
+@prepared
+def points(reader: Any, *, issue: Any) -> QuerySet:
+    return TalkingPoint.objects.visible_to(reader).current().on(issue).defer("search").in_order()
+
+
+@prepared
+def reserves(reader: Any, *, issue: Any) -> QuerySet:
+    return Reserve.objects.visible_to(reader).current().on(issue).in_force().with_instruction()
+
+
+@prepared
+def texts(reader: Any, *, issue: Any) -> QuerySet:
+    return Text.objects.visible_to(reader).current().on(issue).defer("search").in_order()
+
+
+@prepared
+def proposals(reader: Any, count: int, *, issue: Any) -> QuerySet:
+    return Proposal.objects.visible_to(reader).current().on(issue).only(*OF_PROPOSALS).in_order()[:count]
+
+
+@prepared
+def outcomes(reader: Any, *, issue: Any) -> QuerySet:
+    return Outcome.objects.visible_to(reader).current().on(issue).known().with_subject().newest_first()[:OUTCOMES]
+
+
+@prepared
+def stances(reader: Any, *, issue: Any) -> QuerySet:
+    return Stance.objects.visible_to(reader).current().on(issue).with_holder()
+
+
+@prepared
+def groups(reader: None) -> QuerySet:
+    return RegionalGroup.objects.filter(archived_at=None).order_by("code")
+
+
+@prepared
+def coming_meetings(reader: Any, *, issue: Any, now: Any) -> QuerySet:
+    """The next ones whose agenda names the issue."""
+    items = AgendaItem.objects.visible_to(reader).current().filter(issues=issue)
+    meetings = Meeting.objects.visible_to(reader).held().after(now).filter(pk__in=items.values("meeting"))
+    return meetings.select_related("committee").only(*OF_MEETINGS).in_order()[:MEETINGS]

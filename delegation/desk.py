@@ -17,7 +17,10 @@ from delegation.models.meetings import cover_of
 from delegation.prepared import prepared
 
 # What the strip says of a meeting.
-OF_MEETINGS = ("starts_at", "ends_at", "room", "number", "committee__name", "committee__kind")
+OF_MEETINGS = (
+    *("starts_at", "ends_at", "room", "number", "committee__name", "committee__kind"),
+    *("times_are_estimated", "is_sample", "confidence"),
+)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def _line(meeting: Meeting) -> dict[str, Any]:
     return {
         "title": str(meeting),
         "room": meeting.room,
+        "doubt": meeting.doubt,
         "starts_at": meeting.starts_at,
         "ends_at": meeting.ends_at,
         "url": meeting.get_absolute_url(),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from delegation.access import Marked
+from delegation.confidence import Sourced
 
 
 def names_of(fields: Iterable[Any], rows: Iterable[Any], reader: Any) -> dict[str, dict[Any, str]]:
@@ -19,5 +20,9 @@ def names_of(fields: Iterable[Any], rows: Iterable[Any], reader: Any) -> dict[st
         keys = {getattr(row, field.attname) for row in rows} - {None}
         kind = field.related_model
         seen = kind.objects.visible_to(reader) if issubclass(kind, Marked) else kind._default_manager.all()
-        found[field.name] = {one.pk: str(one) for one in seen.filter(pk__in=keys)} if keys else {}
+        found[field.name] = {one.pk: _name(one) for one in seen.filter(pk__in=keys)} if keys else {}
     return found
+
+
+def _name(record: Any) -> str:
+    return record.named if isinstance(record, Sourced) else str(record)

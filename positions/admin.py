@@ -26,7 +26,7 @@ from positions.models import (
 class DocumentAdmin(ActionAdmin):
     fields = ("symbol", "title", "sources", "received_on", "committees", "is_sample", "source", "confidence")
     autocomplete_fields = ("committees",)
-    list_display = ("symbol", "series", "title", "sources", "received_on")
+    list_display = ("symbol", "doubt", "series", "title", "sources", "received_on")
     list_filter = ("series", "committees", Archived)
     search_fields = ("symbol", "title", "sources")
 
@@ -44,7 +44,7 @@ class TextAdmin(ActionAdmin):
         *("final_number", "is_sample", "source", "confidence"),
     )
     autocomplete_fields = ("committee", "issues")
-    list_display = ("name", "kind", "title", "committee", "final_number")
+    list_display = ("name", "doubt", "kind", "title", "committee", "final_number")
     list_filter = ("kind", "committee", Archived)
     list_select_related = ("committee",)
     search_fields = ("name", "title", "symbol_in_progress", "final_number")
@@ -63,7 +63,7 @@ class ProposalAdmin(ActionAdmin):
         *("issue", "stage", "is_ours", "note", "source", "confidence"),
     )
     autocomplete_fields = ("text", "document", "committee", "issue")
-    list_display = ("number", "action", "title", "committee", "stage")
+    list_display = ("number", "doubt", "action", "title", "committee", "stage")
     list_filter = ("action", "stage", "committee", "is_ours", Archived)
     list_select_related = ("committee",)
     search_fields = ("number", "title", "sponsors")
@@ -90,7 +90,7 @@ class OutcomeAdmin(ActionAdmin):
         *("source", "confidence"),
     )
     autocomplete_fields = ("proposal", "text", "issue", "document", "meeting")
-    list_display = ("result", "summary", "decided_on")
+    list_display = ("result", "summary", "doubt", "decided_on")
     list_display_links = ("result", "summary")
     list_filter = ("result", Archived)
     ordering = ("-decided_on",)
@@ -107,7 +107,7 @@ class OutcomeAdmin(ActionAdmin):
 class AgendaItemAdmin(ActionAdmin):
     fields = ("meeting", "place", "number", "title", "documents", "texts", "issues", "is_sample")
     autocomplete_fields = ("meeting", "documents", "texts", "issues")
-    list_display = ("number", "title", "place")
+    list_display = ("number", "title", "doubt", "place")
     list_display_links = ("number", "title")
     search_fields = ("title", "number")
 

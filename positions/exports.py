@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 
 from delegation import clock
 from delegation.access import Marking
+from delegation.confidence import with_word
 from delegation.imports.tables import calm
 
 LARGEST = 10_000
@@ -33,14 +34,14 @@ def cells(rows: list[dict[str, Any]], markings: list[str], reader: Any) -> Itera
             row["sources"],
             row["sponsors"],
             row["action"],
-            row["text__name"] or "",
+            f"{row['text__name']} ({row['text_doubt']})" if row["text_doubt"] else row["text__name"] or "",
             row["title"],
             row["ask"],
             row["committee"] or "",
             str(row["where"]),
             str(Marking(row["marking"]).label),
             row["source"],
-            row["confidence"],
+            with_word(row["confidence"]),
         ]
     if len(rows) > LARGEST:
         yield [_("Only the first %(count)s proposals are in this file: filter the list.") % {"count": LARGEST}]

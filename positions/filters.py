@@ -62,7 +62,7 @@ class ProposalFilter(filters.FilterSet):
         self.filters["group"].extra["choices"] = GROUP_CHOICES
         if self.are_offered or asked.get("committee"):
             committees = Committee.objects.current()
-            self.filters["committee"].extra["choices"] = [(one.code, one.short_name) for one in committees]
+            self.filters["committee"].extra["choices"] = [(one.code, one.named) for one in committees]
         if self.are_offered or asked.get("issue"):
             issues = Issue.objects.visible_to(reader).current().in_order()
             self.issues = {issue.slug: issue for issue in issues}

@@ -83,7 +83,7 @@ class Sought:
         rows = Text.objects.visible_to(self.reader).current()
         called = rows.called(self.piece).values("pk") if self.piece else rows.none().values("pk")
         rows = rows.annotate(upper_title=Upper("title")).filter(self._found(Q(pk__in=called), "upper_title", "name"))
-        return self._part(rows, Text, "name", "title", rank=self._rank(When(pk__in=called, then=EXACT)))
+        return self._part(rows, Text, "name", "title", rank=self._rank(When(pk__in=called, then=EXACT)), facts=_sure())
 
     def documents(self) -> QuerySet:
         rows = Document.objects.visible_to(self.reader).current()
@@ -91,7 +91,8 @@ class Sought:
         if self.reference and self.reference.kind == "document":
             named = rows.of(self.reference).values("pk")
         rows = rows.annotate(upper_title=Upper("title")).filter(self._found(Q(pk__in=named), "upper_title", "symbol"))
-        return self._part(rows, Document, "symbol", "title", rank=self._rank(When(pk__in=named, then=EXACT)))
+        rank = self._rank(When(pk__in=named, then=EXACT))
+        return self._part(rows, Document, "symbol", "title", rank=rank, facts=_sure())
 
     def positions(self) -> QuerySet:
         words = Concat(*[part for name in Position.FIELDS for part in (F(name), Value(" "))], output_field=TextField())
@@ -106,7 +107,8 @@ class Sought:
             When(issued_at__isnull=False, then=Value("live")),
             default=Value("draft"),
         )
-        facts = JSONObject(state=state, on=Coalesce("text__name", Value("")), at=Coalesce("issued_at", "drafted_at"))
+        text = {"on": Coalesce("text__name", Value("")), "sample": "text__is_sample", "confidence": "text__confidence"}
+        facts = JSONObject(state=state, at=Coalesce("issued_at", "drafted_at"), **text)
         return self._on_issues(Instruction, F("mandate"), facts=facts)
 
     def issues(self) -> QuerySet:
@@ -118,15 +120,16 @@ class Sought:
     def committees(self) -> QuerySet:
         rows = Committee.objects.current().annotate(bare=Replace("code", Value("-"), Value("")))
         bare = self.typed.replace(" ", "").replace("-", "")
-        return self._named(rows, Committee, "code", "name", marking=NOTHING, besides=Q(bare__iexact=bare))
+        facts = JSONObject(confidence="confidence")
+        besides = Q(bare__iexact=bare)
+        return self._named(rows, Committee, "code", "name", marking=NOTHING, besides=besides, facts=facts)
 
     def meetings(self) -> QuerySet:
         rows = Meeting.objects.visible_to(self.reader).current().annotate(called=F("committee__name"))
         bare = self.typed.replace(" ", "")
         besides = Q(agenda_symbol__iexact=bare) | Q(room__icontains=self.typed) | Q(committee__code__iexact=bare)
-        facts = JSONObject(
-            at="starts_at", number="number", code="committee__code", committee="committee__name", kind="committee__kind"
-        )
+        committee = {"code": "committee__code", "committee": "committee__name", "kind": "committee__kind"}
+        facts = _sure(at="starts_at", number="number", estimated="times_are_estimated", **committee)
         return self._named(rows, Meeting, "called", "title", besides=besides, facts=facts)
 
     def _on_issues(self, model: Any, words: Any, facts: Any = None) -> QuerySet:
@@ -212,6 +215,11 @@ class Sought:
                 *("found_excerpt", "found_facts"),
             )[:OF_A_KIND]
         )
+
+
+def _sure(**besides: str) -> JSONObject:
+    """What must be known to say whether it is invented or unverified."""
+    return JSONObject(sample="is_sample", confidence="confidence", **besides)
 
 
 def _hit(kind: str, link: str, name: str, title: str, marking: str, rank: float, excerpt: str, facts: str) -> Hit:

@@ -187,10 +187,10 @@ def held_by(person: Delegate, reader: Any) -> list[str]:
         .select_related("issue")
     ]
     held += [
-        f"{membership.get_role_display()}, {membership.committee}"
+        f"{membership.get_role_display()}, {membership.committee.named}"
         for membership in person.memberships.in_force().select_related("committee")
     ]
     duties = Duty.objects.visible_to(reader).standing().filter(delegate=person, meeting__ends_at__gt=clock.now())
     return held + [
-        str(duty.meeting) for duty in duties.select_related("meeting__committee").order_by("meeting__starts_at")
+        duty.meeting.named for duty in duties.select_related("meeting__committee").order_by("meeting__starts_at")
     ]

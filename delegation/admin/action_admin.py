@@ -17,6 +17,7 @@ from delegation import history
 from delegation.access import Marked
 from delegation.actions import records
 from delegation.actions.bulk import each_unchanged
+from delegation.confidence import Sourced
 from delegation.forms.administration import ActionForm
 from delegation.forms.moments import DayInput, MomentField, MomentInput
 from delegation.forms.saves import add_once, once
@@ -223,6 +224,11 @@ class ActionAdmin(admin.ModelAdmin):
         }
         return render(request, "admin/object_history.html", context)
 
+    @admin.display(description=_("doubt"), empty_value="")
+    def doubt(self, record: Any) -> str:
+        """What stands beside its name wherever it is shown."""
+        return record.doubt
+
     # Many rows at once
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
@@ -273,7 +279,8 @@ class ListedAdmin(ActionAdmin):
 
     @admin.display(description=_("page"))
     def page(self, record: Any) -> str:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), str(record)[:120])
+        name = record.named if isinstance(record, Sourced) else str(record)
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name[:120])
 
 
 def _is_key(key: Any, value: Any) -> bool:

@@ -33,7 +33,7 @@ class ConferenceAdmin(ActionAdmin):
 @admin.register(Committee, site=site)
 class CommitteeAdmin(ActionAdmin):
     fields = ("code", "name", "kind", "parent", "place", "chair", "remit", "source", "confidence")
-    list_display = ("code", "name", "kind", "parent", "chair")
+    list_display = ("code", "name", "doubt", "kind", "parent", "chair")
     list_filter = ("kind", Archived)
     list_select_related = ("parent",)
     search_fields = ("code", "name")
@@ -50,7 +50,7 @@ class MeetingAdmin(ActionAdmin):
     )
     autocomplete_fields = ("committee",)
     date_hierarchy = "starts_at"
-    list_display = ("__str__", "starts_at", "ends_at", "room", "agenda_symbol")
+    list_display = ("__str__", "doubt", "starts_at", "ends_at", "room", "agenda_symbol")
     list_filter = ("committee", Archived)
     list_select_related = ("committee",)
     ordering = ("starts_at",)
@@ -66,7 +66,7 @@ class MeetingAdmin(ActionAdmin):
 @admin.register(MemberState, site=site)
 class MemberStateAdmin(ActionAdmin):
     fields = ("symbol", "name", "name_then", "iso2", "region", "is_sample", "source", "confidence")
-    list_display = ("symbol", "name", "name_then", "region")
+    list_display = ("symbol", "name", "name_then", "doubt", "region")
     list_filter = ("region", "is_sample", Archived)
     search_fields = ("symbol", "name", "name_then")
 
@@ -78,7 +78,7 @@ class MemberStateAdmin(ActionAdmin):
 class RegionalGroupAdmin(ActionAdmin):
     fields = ("code", "abbreviation", "name", "seat", "members", "source", "confidence")
     autocomplete_fields = ("members",)
-    list_display = ("code", "abbreviation", "name")
+    list_display = ("code", "abbreviation", "name", "doubt")
     search_fields = ("code", "abbreviation", "name")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

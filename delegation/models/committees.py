@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegation import access
+from delegation.confidence import Sourced
 from delegation.versions import Versioned, versioned
 
 
@@ -18,7 +19,7 @@ class CommitteeQuerySet(models.QuerySet):
 
 
 @versioned
-class Committee(Versioned):
+class Committee(Versioned, Sourced):
     """The Plenary, a committee, a working group, or an ad hoc or drafting group under one of them."""
 
     class Kind(models.TextChoices):

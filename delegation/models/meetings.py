@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.confidence import is_unverified
+from delegation.confidence import Sourced
 from delegation.models.committees import Committee, Membership
 from delegation.models.conference import Conference
 from delegation.prepared import prepared
@@ -125,7 +125,7 @@ def _his_committees(reader: Any) -> Any:
 
 
 @versioned
-class Meeting(Marked, Versioned):
+class Meeting(Marked, Versioned, Sourced):
     """One meeting of one committee: the ninth meeting of Committee 5."""
 
     kept_by_staff = True
@@ -203,8 +203,9 @@ class Meeting(Marked, Versioned):
         return reverse("meeting-detail", args=[self.pk])
 
     @property
-    def is_unverified(self) -> bool:
-        return is_unverified(self.confidence)
+    def doubt(self) -> str:
+        """What is not sure of its time and room."""
+        return ", ".join(filter(None, [str(_("time estimated")) * self.times_are_estimated, super().doubt]))
 
     @property
     def state(self) -> str:

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from delegation.confidence import Sourced
 from delegation.versions import Versioned, versioned
 
 
@@ -19,7 +20,7 @@ class MemberStateQuerySet(models.QuerySet):
 
 
 @versioned
-class MemberState(Versioned):
+class MemberState(Versioned, Sourced):
     """A State with a vote, by its ITU symbol (which is not its ISO code)."""
 
     symbol = models.CharField(_("symbol"), max_length=4, primary_key=True)
@@ -45,7 +46,7 @@ class MemberState(Versioned):
 
 
 @versioned
-class RegionalGroup(Versioned):
+class RegionalGroup(Versioned, Sourced):
     """A regional organisation, and the code under which it files proposals (CEPT files as EUR)."""
 
     code = models.CharField(_("code in proposals"), max_length=4, primary_key=True)

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -26,7 +27,7 @@ class AgendaItemQuerySet(MarkedQuerySet):
 
 
 @versioned
-class AgendaItem(Marked, Versioned):
+class AgendaItem(Marked, Versioned, Sourced):
     """A numbered line of an agenda (ADM), with the documents, texts and issues it takes."""
 
     parents = ("meeting",)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.confidence import is_unverified
+from delegation.confidence import Sourced
 from delegation.models import Committee
 from delegation.versions import Versioned, versioned
 from positions.numbers.references import Reference
@@ -34,7 +34,7 @@ class DocumentQuerySet(MarkedQuerySet):
 
 
 @versioned
-class Document(Marked, Versioned):
+class Document(Marked, Versioned, Sourced):
     """A contribution, report, agenda, temporary or information document, in one revision."""
 
     class Series(models.TextChoices):
@@ -88,7 +88,3 @@ class Document(Marked, Versioned):
 
     def __str__(self) -> str:
         return self.symbol
-
-    @property
-    def is_unverified(self) -> bool:
-        return is_unverified(self.confidence)

@@ -26,7 +26,7 @@ LIVE = Q(issued_at__isnull=False, ended_at=None)
 OWN = (
     *("issue", "text", "kind", "mandate", "marking", "predecessor", "version", "field_versions"),
     *("drafted_at", "drafted_by", "issued_at", "issued_by", "ended_at", "ending", "ended_why", "archived_at"),
-    *("text__name", "drafted_by__name", "issued_by__name"),
+    *("text__name", "text__is_sample", "text__confidence", "drafted_by__name", "issued_by__name"),
 )
 
 
@@ -205,7 +205,8 @@ class Instruction(Marked, Versioned):
 
     @property
     def subject(self) -> str:
-        return self.text.name if self.text else self.issue.name
+        """The question it answers; where that is a text, with the doubt there is about it."""
+        return self.text.named if self.text else self.issue.name
 
     @property
     def is_live(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.confidence import is_unverified
+from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -26,7 +26,8 @@ OWN = (
     *("marking", "version", "field_versions", "archived_at"),
 )
 NAMES = (
-    *("proposal__number", "text__name", "issue__name", "document__symbol"),
+    *("proposal__number", "proposal__number_is_sample", "proposal__confidence", "text__name", "issue__name"),
+    *("text__is_sample", "text__confidence", "document__symbol", "document__is_sample", "document__confidence"),
     *("meeting__number", "meeting__committee__name", "meeting__committee__kind"),
 )
 
@@ -50,7 +51,7 @@ class OutcomeQuerySet(MarkedQuerySet):
 
 
 @versioned
-class Outcome(Marked, Versioned):
+class Outcome(Marked, Versioned, Sourced):
     """A result: of a proposal, of a text, or of an issue as a whole."""
 
     parents = ("proposal", "text", "issue", "document", "meeting")
@@ -106,17 +107,14 @@ class Outcome(Marked, Versioned):
 
     @property
     def subject(self) -> str:
-        """What it is the outcome of, as people call it."""
-        return str(self.proposal or self.text or self.issue)
+        """What it is the outcome of, as people call it, with the doubt there is about that."""
+        sourced = self.proposal or self.text
+        return sourced.named if sourced else str(self.issue)
 
     @property
     def state(self) -> str:
         """done, moving or withdrawn."""
         return STATES.get(self.result, "done")
-
-    @property
-    def is_unverified(self) -> bool:
-        return is_unverified(self.confidence)
 
     def get_absolute_url(self) -> str:
         """Where it is read: on its proposal, else on its issue, else among the proposals on its text."""

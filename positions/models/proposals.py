@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.confidence import is_unverified
+from delegation.confidence import Sourced
 from delegation.models import Committee, Issue
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -44,7 +44,7 @@ class ProposalQuerySet(MarkedQuerySet):
 
 
 @versioned
-class Proposal(Marked, Versioned):
+class Proposal(Marked, Versioned, Sourced):
     """One numbered action on one text inside a contribution: RCC/73A1/12."""
 
     parents = ("document", "text")
@@ -135,9 +135,9 @@ class Proposal(Marked, Versioned):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_invented(self) -> bool:
+        return self.number_is_sample
+
     def get_absolute_url(self) -> str:
         return reverse("proposal-detail", args=[self.pk])
-
-    @property
-    def is_unverified(self) -> bool:
-        return is_unverified(self.confidence)

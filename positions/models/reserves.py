@@ -22,7 +22,10 @@ class ReserveQuerySet(MarkedQuerySet):
         return self.filter(Q(instruction=None) | Q(instruction__ended_at=None))
 
     def with_instruction(self) -> Self:
-        names = ("instruction__issue__name", "instruction__text__name")
+        names = (
+            "instruction__issue__name",
+            *(f"instruction__text__{name}" for name in ("name", "is_sample", "confidence")),
+        )
         return self.select_related("instruction__issue", "instruction__text").only(
             *("issue", "instruction", "kind", "text", "marking", "version", "field_versions", "archived_at"),
             *("instruction__issued_at", "instruction__drafted_at", *names),

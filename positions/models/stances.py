@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet
+from delegation.confidence import Sourced
 from delegation.models import Issue, MemberState, RegionalGroup
 from delegation.versions import Versioned, versioned
 
@@ -30,7 +31,7 @@ class StanceQuerySet(MarkedQuerySet):
 
 
 @versioned
-class Stance(Marked, Versioned):
+class Stance(Marked, Versioned, Sourced):
     """The view of one State or group on one issue, with who says so and when."""
 
     parents = ("issue",)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.confidence import is_unverified
+from delegation.confidence import Sourced
 from delegation.models import Committee, Issue
 from delegation.versions import Versioned, versioned
 
@@ -29,7 +29,7 @@ class TextQuerySet(MarkedQuerySet):
 
 
 @versioned
-class Text(Marked, Versioned):
+class Text(Marked, Versioned, Sourced):
     """A resolution, decision, recommendation or provision acted on; its drafts are text versions."""
 
     class Kind(models.TextChoices):
@@ -90,7 +90,3 @@ class Text(Marked, Versioned):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_unverified(self) -> bool:
-        return is_unverified(self.confidence)

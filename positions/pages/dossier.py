@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delegation import history
-from delegation.confidence import is_unverified
+from delegation.confidence import with_word
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
-from positions.models import Instruction, Outcome, Position, Proposal, Stance
+from positions.models import Document, Instruction, Outcome, Position, Proposal, Stance, Text
 from positions.pages import ledger
 from positions.pages.fields import marking_url
 
@@ -83,7 +83,6 @@ def composed(proposal: Proposal, reader: Any, conference: Conference) -> dict[st
         "proposal": proposal,
         "fields": [one for one in places if one.can_edit or one.text or one.html],
         "state": ledger.STATES.get(proposal.stage, "moving"),
-        "is_unverified": is_unverified(proposal.confidence),
         "sides": ours,
         "outcomes": [outcome_field(outcome, stamps) for outcome in outcomes],
         "new_outcome": new_outcome_field(proposal) if may_change and not proposal.archived_at else None,
@@ -125,14 +124,14 @@ def words(proposal: Proposal, name: str, reader: Any) -> dict[str, str]:
             said = [proposal.action, proposal.number, _("(number invented for the sample)")]
             return {"text": " ".join(said if proposal.number_is_sample else said[:2])}
         case "text" if proposal.text:
-            return {"html": link({"text": proposal.text.name}, proposal.text.name, proposal.text.title)}
+            return {"html": link({"text": proposal.text.name}, proposal.text)}
         case "document" if proposal.document:
             symbol = proposal.document.symbol
-            return {"html": link({"q": f"Document {symbol}"}, symbol, proposal.document.title)}
+            return {"html": link({"q": f"Document {symbol}"}, proposal.document)}
         case "stage":
             return {"text": str(proposal.get_stage_display())}
         case "committee":
-            return {"text": str(proposal.committee or "")}
+            return {"text": proposal.committee.named if proposal.committee else ""}
         case "sponsors":
             return {
                 "text": "\n".join(filter(None, [proposal.sponsors or proposal.sources, _("Ours.") * proposal.is_ours]))
@@ -147,15 +146,14 @@ def words(proposal: Proposal, name: str, reader: Any) -> dict[str, str]:
 
 def sourced(record: Proposal | Outcome) -> str:
     """Who says so and how sure it is, with the word "unverified" where it is not."""
-    words = [record.source, record.confidence]
-    if is_unverified(record.confidence) and _("unverified") not in " ".join(words):
-        words.append(_("unverified"))
-    return ", ".join(filter(None, words))
+    return ", ".join(filter(None, [record.source, with_word(record.confidence)]))
 
 
-def link(query: dict[str, str], name: str, title: str) -> str:
+def link(query: dict[str, str], record: Text | Document) -> str:
     """To the list of proposals, narrowed down."""
-    return format_html('<p><a href="{}?{}">{}</a> {}</p>', reverse("proposal-list"), urlencode(query), name, title)
+    address = f"{reverse('proposal-list')}?{urlencode(query)}"
+    words = (record.title, format_html(' <small class="sample">{}</small>', record.doubt) if record.doubt else "")
+    return format_html('<p><a href="{}">{}</a> {}{}</p>', address, record, *words)
 
 
 def sides(proposal: Proposal, reader: Any, conference: Conference) -> list[Side]:
@@ -182,7 +180,7 @@ def sides(proposal: Proposal, reader: Any, conference: Conference) -> list[Side]
 
 def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
     """`may_change` is set by with_rights."""
-    where = [outcome.document.symbol if outcome.document else "", str(outcome.meeting or ""), sourced(outcome)]
+    where = [outcome.document.named if outcome.document else "", str(outcome.meeting or ""), sourced(outcome)]
     return Field(
         id=f"outcome-{outcome.pk}",
         label=date_format(outcome.decided_on, "j M") if outcome.decided_on else _("Outcome"),

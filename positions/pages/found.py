@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from delegation.confidence import is_unverified
+from delegation.confidence import doubt, with_doubt
 from delegation.models import Committee, Meeting
 from positions import glossary
 from positions.models import Instruction
@@ -47,13 +47,15 @@ STATES = {"live": "live", "draft": "waiting"}
 
 @dataclass(frozen=True)
 class Shown:
-    """One hit in words: `state` where it must be seen at once that it is live, or dead."""
+    """One hit in words: `state` where it must be seen at once that it is live, or dead.
+
+    doubt: what stands beside a name or number that is invented or unverified.
+    """
 
     hit: Hit
     name: str
     title: str
-    is_sample: bool = False
-    is_unverified: bool = False
+    doubt: str = ""
     state: str = ""
     state_words: str = ""
 
@@ -101,28 +103,24 @@ def everything(typed: str, reader: Any) -> list[Hit]:
 
 
 def in_words(hit: Hit) -> Shown:
+    facts = hit.facts
+    sure: dict[str, Any] = {"is_sample": bool(facts.get("sample")), "confidence": facts.get("confidence") or ""}
     match hit.kind:
         case "Proposal":
-            return Shown(
-                hit,
-                hit.name,
-                f"{hit.facts['action']} {hit.title}",
-                is_sample=hit.facts["sample"],
-                is_unverified=is_unverified(hit.facts["confidence"]),
-            )
+            return Shown(hit, hit.name, f"{facts['action']} {hit.title}", doubt(**sure))
         case "Instruction":
-            state, at = hit.facts["state"], moment(hit.facts["at"])
+            state, at = facts["state"], moment(facts["at"])
             endings = {"live": _("live"), "draft": _("draft")} | dict(Instruction.Ending.choices)
-            title = " ".join(filter(None, [hit.facts["on"], at]))
+            title = " ".join(filter(None, [facts["on"] and with_doubt(facts["on"], **sure), at]))
             return Shown(hit, hit.name, title, state=STATES.get(state, "superseded"), state_words=str(endings[state]))
-        case "Committee":
-            return Shown(hit, hit.name, hit.title)
         case "Meeting":
-            facts = hit.facts
             committee = Committee(code=facts["code"], name=facts["committee"], kind=facts["kind"])
-            meeting = Meeting(committee=committee, number=facts["number"])
-            return Shown(hit, str(meeting), " ".join(filter(None, [moment(facts["at"]), hit.title])))
-    return Shown(hit, hit.name, hit.title)
+            meeting = Meeting(
+                committee=committee, number=facts["number"], times_are_estimated=facts["estimated"], **sure
+            )
+            title = " ".join(filter(None, [moment(facts["at"]), hit.title]))
+            return Shown(hit, str(meeting), title, meeting.doubt)
+    return Shown(hit, hit.name, hit.title, doubt(**sure))
 
 
 def moment(written: str) -> str:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation.confidence import is_unverified
+from delegation.confidence import doubt, is_unverified, with_doubt
 from delegation.models import Committee
 from delegation.pages import markings_shown
 from delegation.paging import Page, page_of
@@ -52,9 +52,10 @@ KEYS = {
 }
 COLUMNS = (
     *("pk", "number", "number_is_sample", "sources", "sponsors", "action", "title", "ask", "stage", "committee"),
-    *("committee__name", "committee__kind", "marking", "confidence", "source", "sort_key"),
-    *("text__name", "text__title"),
+    *("committee__name", "committee__kind", "committee__confidence", "marking", "confidence", "source", "sort_key"),
+    *("text__name", "text__title", "text__is_sample", "text__confidence"),
 )
+OF_BODIES = ("name", "kind", "confidence")
 STATES: dict[str, str] = {
     Proposal.Stage.RECEIVED: "waiting",
     Proposal.Stage.PASSED_OVER: "overdue",
@@ -87,7 +88,7 @@ def dressed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         outcome_marking, _space, result = (row["outcome"] or "").partition(" ")
         code = row["committee"]
         if code and code not in bodies:
-            bodies[code] = Committee(code=code, name=row["committee__name"], kind=row["committee__kind"]).short_name
+            bodies[code] = Committee(**{name: row[f"committee__{name}"] for name in OF_BODIES}, code=code).named
         row["url"] = f"{home}{row['pk']}/"
         row["where"] = results[result] if result else stages[row["stage"]]
         row["state"] = outcomes.STATES.get(result, "done") if result else STATES.get(row["stage"], "moving")
@@ -96,9 +97,14 @@ def dressed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         # A number stays in one line: "Res 102".
         row["text"] = (row["text__name"] or "").replace(" ", "\u00a0", 1 if len(row["text__name"] or "") < 10 else 0)
         row["asks"] = shorten(row["ask"], 120, placeholder=" …")
+        row["text_doubt"] = doubt(**_of_text(row))
         row["head"] = ""
         row["is_unverified"] = is_unverified(row["confidence"])
     return list(rows)
+
+
+def _of_text(row: dict[str, Any]) -> dict[str, Any]:
+    return {"is_sample": bool(row["text__is_sample"]), "confidence": row["text__confidence"] or ""}
 
 
 def _in_words(choices: Any) -> dict[str, str]:
@@ -140,9 +146,8 @@ class Ledger:
             before = ""
             for row in shown:
                 if row["text_key"] != before:
-                    row["head"] = (
-                        f"{row['text__name']}, {row['text__title']}" if row["text__name"] else _("No text named")
-                    )
+                    head = with_doubt(f"{row['text__name']}, {row['text__title']}", **_of_text(row))
+                    row["head"] = head if row["text__name"] else _("No text named")
                 before = row["text_key"]
         return shown
 

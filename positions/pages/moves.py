@@ -68,5 +68,5 @@ def on_issue(
         found.append(Move(_("You"), _("begin the position"), "#position", "gap"))
     for meeting in meetings:
         does = _("takes it up")
-        found.append(Move(str(meeting), does, meeting.get_absolute_url(), "moving", meeting.starts_at, True))
+        found.append(Move(meeting.named, does, meeting.get_absolute_url(), "moving", meeting.starts_at, True))
     return found

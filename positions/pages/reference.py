@@ -1,11 +1,14 @@
 """What one looks up: actions, committees with our people in them, groups."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from delegation.confidence import UNSURE
 from delegation.models import Committee, Membership, RegionalGroup
 from positions.models import Proposal
 from positions.numbers.symbols import GROUP_DRAFTS
@@ -55,7 +58,16 @@ def tree() -> list[Branch]:
 
 
 def groups() -> list[dict[str, Any]]:
-    """Regional groups with their codes and how many Member States belong to each. One query."""
+    """Regional groups with their codes; how many Member States belong to each, and how many it is not sure of.
+
+    One query.
+    """
     drafts = {code: draft for draft, code in GROUP_DRAFTS.items()}
-    counted = RegionalGroup.objects.annotate(count=Count("members", filter=Q(members__is_sample=False)))
-    return [{"group": group, "draft": drafts.get(group.code, ""), "count": group.count} for group in counted]
+    real, unsure = Q(members__is_sample=False), reduce(or_, [Q(members__confidence__icontains=word) for word in UNSURE])
+    counted = RegionalGroup.objects.annotate(
+        count=Count("members", filter=real), unverified=Count("members", filter=real & unsure)
+    )
+    return [
+        {"group": group, "draft": drafts.get(group.code, ""), "count": group.count, "unverified": group.unverified}
+        for group in counted
+    ]

@@ -30,7 +30,9 @@ class Place:
 def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     """The context of the page of a meeting fetched with its cover. The number of queries is the same for each."""
     found = topics(meeting, reader)
-    outcomes = list(Outcome.objects.visible_to(reader).current().filter(meeting=meeting).with_subject().newest_first())
+    outcomes = list(
+        Outcome.objects.visible_to(reader).current().known().filter(meeting=meeting).with_subject().newest_first()
+    )
     elsewhere = _elsewhere(meeting, reader)
     may_run = access.may_run(reader)
     may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")

@@ -13,6 +13,7 @@ from positions.models import Instruction, Stance, Text
 from positions.pages import cells
 
 ORDER = ("place", "name", "id")
+OF_INSTRUCTIONS = ("issue", "kind", "issued_at", "marking", "text__name", "text__is_sample", "text__confidence")
 
 
 def composed(asked: QueryDict, reader: Any) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def composed(asked: QueryDict, reader: Any) -> dict[str, Any]:
     groups = list(RegionalGroup.objects.filter(archived_at=None).order_by("code"))
     stances = list(Stance.objects.visible_to(reader).current().filter(issue__in=keys).with_holder())
     instructed = Instruction.objects.visible_to(reader).live().filter(issue__in=keys).select_related("text")
-    live = list(instructed.only("issue", "kind", "issued_at", "marking", "text__name"))
+    live = list(instructed.only(*OF_INSTRUCTIONS))
     return {
         "groups": groups,
         "rows": cells.rows(

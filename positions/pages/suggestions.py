@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from delegation.confidence import with_doubt
 from delegation.models import MemberState, RegionalGroup
 from positions import numbers, reading
 from positions.models import Document, Text
@@ -29,13 +30,17 @@ def texts(typed: str, reader: Any) -> list[tuple[str, str]]:
     found = Text.objects.visible_to(reader).current()
     named = found.called(piece) if piece else found.none()
     by_words = found.filter(Q(name__icontains=typed) | Q(title__icontains=typed))
-    return list((named | by_words).in_order().values_list("name", "title")[:SHOWN])
+    return [(text.name, _label(text)) for text in (named | by_words).in_order()[:SHOWN]]
 
 
 def documents(typed: str, reader: Any) -> list[tuple[str, str]]:
     found = Document.objects.visible_to(reader).current()
     words = Q(symbol__icontains=typed) | Q(title__icontains=typed)
-    return list(found.filter(words).in_order().values_list("symbol", "title")[:SHOWN])
+    return [(document.symbol, _label(document)) for document in found.filter(words).in_order()[:SHOWN]]
+
+
+def _label(record: Text | Document) -> str:
+    return with_doubt(record.title, is_sample=record.is_sample, confidence=record.confidence)
 
 
 def sources(typed: str) -> list[tuple[str, str]]:

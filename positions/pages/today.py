@@ -149,7 +149,7 @@ def moves(
     ]
     for meeting in meetings:
         if meeting.is_asked and not meeting.cancelled_at:
-            does = _("to accept or refuse %s") % meeting
+            does = _("to accept or refuse %s") % meeting.named
             found.append(
                 Move(you, does, meeting.get_absolute_url(), "waiting", localtime(meeting.starts_at), is_due=True)
             )

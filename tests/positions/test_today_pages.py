@@ -41,7 +41,7 @@ def test_who_holds_an_issue_sees_what_to_know_and_do(client, cast, day):
     assert "time estimated" in words
     assert [(move.who, move.does) for move in page.context["moves"]] == [
         ("You", "to acknowledge the instruction on Internet"),
-        ("You", "to accept or refuse WG-PL, meeting 7"),
+        ("You", "to accept or refuse WG-PL, meeting 7 (time estimated)"),
     ]
     assert "Dina changed Argument" in [news.words for news in page.context["news"]]
     assert page.context["markings"] == ["delegation", "government"]

@@ -102,7 +102,7 @@ def about_field(issue: Any, name: str, stamps: history.Stamps, *, can_edit: bool
         label=fields.label_of(Issue, name),
         edit_url=reverse("issue-field", args=[issue.pk, name]),
         can_edit=can_edit,
-        text=", ".join(str(one) for one in issue.bodies) if is_list else getattr(issue, name),
+        text=", ".join(one.named for one in issue.bodies) if is_list else getattr(issue, name),
         saved="" if is_list else saved_sentence(stamps.of(issue, name)),
         level="plain",
         history_url="" if is_list else fields.history_url(issue, name),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -48,7 +49,8 @@ class Frame:
 
     @property
     def _user(self) -> Any:
-        return self._request.user
+        """Nobody yet where a request is refused before one is known, as one to a strange host."""
+        return getattr(self._request, "user", AnonymousUser())
 
 
 @lru_cache(maxsize=1000)

@@ -93,6 +93,10 @@ def test_a_body_in_other_letters_is_refused(client, cast, charset):
     assert client.generic("POST", "/account/preferences/", b"name=x", content_type=written).status_code == 415
 
 
+def test_a_strange_host_is_refused(client, db):
+    assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
 def test_no_answer_is_kept(client, cast):
     client.force_login(cast.chen)
     for path in ("/healthz", "/nowhere/"):

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
@@ -22,6 +24,8 @@ from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, add_once, conflict, once
 from delegation.versions import Stale
 
+# Stands for the session's token in what is rendered once for all; drawn anew in each process, so nobody can write it.
+TOKEN = token_hex(32).encode()
 CHANGED_MEANWHILE = gettext_lazy("Somebody changed it meanwhile. Look at it again, then decide.")
 
 
@@ -36,6 +40,8 @@ def page(
     target = aimed_at(request)
     alone = target in parts
     response = render(request, f"{template}#{target}" if alone else template, context, status=status)
+    if TOKEN in response.content:
+        response.content = response.content.replace(TOKEN, get_token(request).encode())
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -75,6 +81,7 @@ class Field:
     history_url: str = ""
     marking_url: str = ""
     acts: tuple[Act, ...] = ()
+    template: str = "parts/field.html"
 
     @property
     def page_url(self) -> str:
@@ -82,13 +89,14 @@ class Field:
 
     @property
     def shown(self) -> SafeString:
-        """As it stands, where it has no acts: rendered once, until something in it changes."""
+        """As it stands: rendered once, until something in it changes. To be shown by `page`, which puts in the token."""
         return _shown(self, get_language())
 
 
 @lru_cache(maxsize=5000)
 def _shown(field: Field, language: str | None) -> SafeString:
-    return render_to_string("parts/field.html", {"field": field, "form": None, "conflict": None})
+    shown = {"field": field, "form": None, "conflict": None, "csrf_token": TOKEN.decode()}
+    return render_to_string(field.template, shown)
 
 
 def saved_sentence(stamp: history.Stamp | None) -> str:

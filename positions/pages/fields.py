@@ -75,6 +75,7 @@ def reserve_field(reserve: Reserve, stamps: Stamps, *, can_edit: bool) -> Field:
         marking=reserve.marking,
         level="red-line" if reserve.kind == Reserve.Kind.RED_LINE else "",
         history_url=history_url(reserve, "text"),
+        template="positions/reserve.html",
     )
 
 
@@ -85,6 +86,7 @@ def new_reserve_field(issue: Issue, kind: str) -> Field:
         edit_url=reverse("reserve-add", args=[issue.pk, kind]),
         can_edit=True,
         level="red-line" if kind == Reserve.Kind.RED_LINE else "",
+        template="positions/reserve.html",
     )
 
 

@@ -1,11 +1,15 @@
 """The list of issues, and one issue with all that hangs on it."""
 
+import re
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from delegation.models import Issue
+from delegation.pages import TOKEN
 from positions.actions import instructions
 from positions.models import Instruction
 from tests import factories as make
@@ -80,6 +84,25 @@ def test_what_is_not_ones_own_leaves_no_trace(client, cast, internet):
     assert "Canary argument" in page
     assert "Canary fallback" not in page
     assert "reserve" not in page.lower().replace("reserved", "")
+
+
+def test_a_button_rendered_once_holds_the_token_of_each_session(cast, internet):
+    point = make.talking_point(internet, "Chair, we can go along.")
+    archive, tokens = url("point-archive", point.pk), []
+    for reader in (cast.chen, cast.dina):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(reader)
+        page = client.get(url("issue-detail", internet.pk)).text
+        assert TOKEN.decode() not in page
+        form = re.search(
+            rf'action="{archive}"[^>]*><input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', page
+        )
+        tokens.append(form[1])
+    assert tokens[0] != tokens[1]
+    assert client.post(archive, {"csrfmiddlewaretoken": "0" * 64}).status_code == 403
+    assert client.post(archive, {"csrfmiddlewaretoken": tokens[1]}).status_code == 302
+    point.refresh_from_db()
+    assert point.archived_at
 
 
 def test_a_hidden_issue_is_absent(client, cast):

@@ -236,6 +236,8 @@ class Marked(models.Model):
     changed_by_holders: ClassVar[bool] = True  # the lead and alternates of its issue
     kept_by_staff: ClassVar[bool] = False
     parents: ClassVar[tuple[str, ...]] = ()  # fields naming records that this one is never marked below
+    marked_alike: ClassVar[bool] = False  # its marking is always that of its parent
+    MARKINGS: ClassVar[tuple[str, ...]] = tuple(Marking.values)  # those that it may have
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.GOVERNMENT)
@@ -257,6 +259,12 @@ class Marked(models.Model):
     def is_changeable_by(self, delegate: Any) -> bool:
         """One query."""
         return type(self).objects.changeable_by(delegate).filter(pk=self.pk).exists()
+
+    def refusal_of_marking(self, marking: str) -> str:
+        """Why it may not be marked so, whoever asks for it; "" where it may."""
+        if marking in self.MARKINGS:
+            return ""
+        return _("This is never marked %(marking)s.") % {"marking": Marking(marking).label}
 
     @property
     def issue_key(self) -> uuid.UUID | None:

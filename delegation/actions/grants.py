@@ -239,6 +239,8 @@ def _give_marking(grant: Grant, by: Any) -> str:
             % {"marking": Marking(record.marking).label}
         )
     records.require_not_below_parents(record, value["after"])
+    if refusal := record.refusal_of_marking(value["after"]):
+        raise ValidationError(refusal)
     sight.mark(record, value["after"])
     return ""
 

@@ -17,7 +17,8 @@ def set_marking(record: Any, *, seen: int, marking: str, by: Any, operation: UUI
     """Hide a record from somebody at once, with all that hangs on it; or propose to show it to more people.
 
     What would add a reader is a grant: Saved.proposed then names it, and nothing else is changed.
-    Raises PermissionDenied, ValidationError (archived, below what it hangs on, or beyond one's own sight).
+    Raises PermissionDenied, ValidationError (archived, refused by its kind, below what it hangs on, or beyond one's own
+    sight).
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(record)
@@ -28,6 +29,8 @@ def set_marking(record: Any, *, seen: int, marking: str, by: Any, operation: UUI
             return Saved(now)
         if now.field_versions.get("marking", 1) > seen:
             return Stale(now, seen, ("marking",))
+        if refusal := now.refusal_of_marking(marking):
+            raise ValidationError({"marking": refusal})
         if access.adds_readers(now.marking, marking):
             return Saved(now, proposed=(grants.propose_marking(now, Marking(marking), by=by),))
         sight.mark(now, marking)

@@ -36,7 +36,7 @@ def add(record: Any, *, by: Any, operation: UUID | None = None, **related: Any) 
             _hold_parents(record)
             record.marking = access.strictest(record.marking, *(parent.marking for parent in parents(record)))
             require_not_below_parents(record, record.marking)
-        record.full_clean(exclude=_computed(record))
+        record.full_clean(exclude=computed(record))
         record.save(force_insert=True)
         for name, values in related.items():
             getattr(record, name).set(values)
@@ -103,7 +103,7 @@ def restore(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
         _require_no_new_sight(now, dict.fromkeys(now.taking_two), by)
         if now.archived_at:
             now.archived_at = None
-            now.validate_constraints(exclude=_computed(now))
+            now.validate_constraints(exclude=computed(now))
             write(now, archived_at=None, archived_by=None)
             announce(now)
     return now
@@ -148,7 +148,7 @@ def write(record: Any, **values: Any) -> None:
     """Set and save these columns of a locked row, after the model's own checks. For actions only."""
     for name, value in values.items():
         setattr(record, name, value)
-    record.full_clean(exclude=_computed(record) | {f.name for f in record._meta.fields if f.name not in values})
+    record.full_clean(exclude=computed(record) | {f.name for f in record._meta.fields if f.name not in values})
     record.save(update_fields=list(values))
     record.refresh_from_db(fields=["version", "field_versions"])
 
@@ -194,5 +194,6 @@ def _below(parent: Any) -> str:
     }
 
 
-def _computed(record: models.Model) -> set[str]:
+def computed(record: models.Model) -> set[str]:
+    """Columns that the database fills; no check of a model knows their values."""
     return {field.name for field in record._meta.fields if getattr(field, "generated", False)} | {"period"}

@@ -80,9 +80,14 @@ def end(record: Any, *, by: Any) -> None:
 
 
 def mark(record: Any, marking: str) -> None:
-    """Change a marking; what hangs on the record is never left open to more people. Lowering does not cascade."""
+    """Change a marking; what hangs on the record is never left open to more people.
+
+    Lowering does not cascade, but to rows that say who knows or holds the record: they are marked as it is.
+    """
     formerly = (record.marking, record.issue_id)
     try:
+        record.marking = marking
+        record.validate_constraints(exclude=records.computed(record))  # another may stand where this one would
         records.write(record, marking=marking)
     except ValidationError as refused:
         raise ValidationError(
@@ -91,7 +96,7 @@ def mark(record: Any, marking: str) -> None:
         ) from refused
     announce(record, formerly=formerly)
     for child in children(record):
-        if child.marking != marking and not access.adds_readers(child.marking, marking):
+        if child.marking != marking and (child.marked_alike or not access.adds_readers(child.marking, marking)):
             mark(child, marking)
     for grant in Grant.objects.waiting().filter(record=topic(record)):
         if not access.adds_readers(grant.marking, marking):

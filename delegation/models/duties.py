@@ -59,6 +59,7 @@ class Duty(Marked, Versioned):
     """A delegate at a meeting."""
 
     parents = ("meeting",)
+    marked_alike = True
 
     class Role(models.TextChoices):
         LEAD = "a_lead", _("Lead")

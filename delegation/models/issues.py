@@ -111,6 +111,7 @@ class Assignment(Marked, Versioned):
     """A delegate is lead or alternate of an issue, from a day to a day. Giving one takes two people."""
 
     parents = ("issue",)
+    marked_alike = True
     taking_two = ("issue", "delegate", "role", "starts_on", "ends_on")
 
     class Role(models.TextChoices):

@@ -1,15 +1,15 @@
-"""Forms for words to say."""
+"""The form of new words to say."""
 
 from typing import Any
 
 from django import forms
 
 from delegation.access import Marking
-from delegation.forms.records import OperationForm, VersionedForm
+from delegation.forms.records import OperationForm
 from positions.models import TalkingPoint
 
 
-class _MarkingChoice(forms.ModelForm):
+class NewTalkingPointForm(OperationForm, forms.ModelForm):
     """markings: those that may be chosen."""
 
     class Meta:
@@ -20,13 +20,3 @@ class _MarkingChoice(forms.ModelForm):
         super().__init__(*args, **kwargs)
         marking: Any = self.fields["marking"]
         marking.choices = [(one, Marking(one).label) for one in markings]
-
-
-class TalkingPointForm(VersionedForm, _MarkingChoice):
-    class Meta(_MarkingChoice.Meta):
-        pass
-
-
-class NewTalkingPointForm(OperationForm, _MarkingChoice):
-    class Meta(_MarkingChoice.Meta):
-        pass

@@ -208,6 +208,17 @@ class Instruction(Marked, Versioned):
         """The question it answers; where that is a text, with the doubt there is about it."""
         return self.text.named if self.text else self.issue.name
 
+    def refusal_of_marking(self, marking: str) -> str:
+        """Whoever could read an instruction can read the one that superseded it: nobody goes on reading the old out."""
+        predecessor, successor = self.predecessor, Instruction.objects.filter(predecessor=self).first()
+        if marking in self.MARKINGS and predecessor and access.adds_readers(marking, predecessor.marking):
+            return str(
+                _("Every member may read the instruction that it superseded, and so must go on reading this one.")
+            )
+        if marking in self.MARKINGS and successor and access.adds_readers(successor.marking, marking):
+            return str(_("Not every member may read the instruction that superseded it: show that one to them first."))
+        return super().refusal_of_marking(marking)
+
     @property
     def is_live(self) -> bool:
         return bool(self.issued_at and not self.ended_at)
@@ -224,21 +235,22 @@ class Instruction(Marked, Versioned):
         return [holder.delegate for holder in self.issue.holders if holder.delegate_id not in told]
 
 
-@versioned
-class Acknowledgement(Marked, Versioned):
-    """One person knows one instruction, since when."""
-
-    parents = ("instruction",)
-
-    instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="acknowledgements")
-    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
-    at = models.DateTimeField()
-
 class AcknowledgementQuerySet(MarkedQuerySet):
     def named(self) -> Self:
         """With the names of who acknowledged, in the order in which they did."""
         return self.select_related("delegate").only("at", "instruction", "delegate__name").order_by("at")
 
+
+@versioned
+class Acknowledgement(Marked, Versioned):
+    """One person knows one instruction, since when."""
+
+    parents = ("instruction",)
+    marked_alike = True
+
+    instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="acknowledgements")
+    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField()
 
     objects = AcknowledgementQuerySet.as_manager()
 

@@ -82,6 +82,12 @@ class Stance(Marked, Versioned, Sourced):
             ),
         ]
 
+    def refusal_of_marking(self, marking: str) -> str:
+        beside = Stance.objects.current().filter(issue=self.issue, group=self.group, state=self.state, marking=marking)
+        if beside.exclude(pk=self.pk).exists():
+            return str(_("Another stance of theirs on this issue is marked so already: change that one."))
+        return super().refusal_of_marking(marking)
+
     def __str__(self) -> str:
         return f"{self.group_id or self.state_id}: {self.get_value_display()}"
 

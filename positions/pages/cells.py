@@ -15,6 +15,7 @@ from delegation.access import STRICTNESS, Marking
 from delegation.confidence import is_unverified
 from delegation.models import Issue, MemberState, RegionalGroup
 from positions.models import Instruction, Stance
+from positions.pages.fields import marking_url
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Cell:
     @property
     def page_url(self) -> str:
         return f"{self.edit_url}?shown"
+
+    @property
+    def marking_url(self) -> str:
+        return marking_url(self.stance) if self.stance else ""
 
     @property
     def saved(self) -> str:

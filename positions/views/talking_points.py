@@ -1,6 +1,5 @@
 """Words to say: added, edited in place, put in order, archived."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation.access import choosable_markings
+from delegation.forms.records import form_of
 from delegation.history import Stamps
 from delegation.pages import act, add_inline, edit_inline, markings_shown, page, sent
 from positions.actions import talking_points as actions
-from positions.forms.talking_points import NewTalkingPointForm, TalkingPointForm
+from positions.forms.talking_points import NewTalkingPointForm
 from positions.models import TalkingPoint
 from positions.pages import fields
 from positions.views.issues import changeable_issue, issue_url
@@ -37,11 +37,10 @@ def point_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def point_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     point = visible_point(request, pk)
-    markings = choosable_markings(request.user, point.issue_id, point.issue.marking, point.marking)
     return edit_inline(
         request,
         point,
-        form_class=partial(TalkingPointForm, markings=markings),
+        form_class=form_of(TalkingPoint, "text", "use"),
         save=actions.change,
         shown=lambda now: {"field": shown_point(request, now)},
         back=points_url(point),

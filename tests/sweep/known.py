@@ -41,7 +41,9 @@ WORDS = {
     "draft field": ["mandate", "nonsense"],
     "kind of reserve": ["a_fallback", "b_red_line", "nonsense"],
     "group": ["EUR", "ARB", "XXX"],
-    "kind with a marking": ["issue", "position", "talkingpoint", "meeting", "outcome", "nonsense"],
+    "kind with a marking": [
+        *("issue", "position", "talkingpoint", "stance", "instruction", "meeting", "outcome", "nonsense"),
+    ],
     "State": ["VLD", "XXX"],
     "app": ["delegation", "positions"],
     "token": ["nonsense"],

@@ -1,4 +1,4 @@
-"""Instructions as they are shown: the live one in its band, its forerunner struck out below."""
+"""Instructions as they are shown: the live one in its band, its predecessor struck out below."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Band:
     """One live instruction, for one reader."""
 
     instruction: Instruction
-    forerunner: Instruction | None
+    predecessor: Instruction | None
     may_acknowledge: bool
     may_issue: bool
 
@@ -28,12 +28,12 @@ class Band:
 
 
 def bands(instructions: Sequence[Instruction], reader: Any) -> list[Band]:
-    """The live ones among `instructions`, which were fetched `with_readers`; a forerunner where it is among them."""
+    """The live ones among `instructions`, which were fetched `with_readers`; a predecessor where it is among them."""
     by_key: dict[Any, Instruction] = {one.pk: one for one in instructions}
     return [
         Band(
             instruction=one,
-            forerunner=by_key.get(one.predecessor_id),
+            predecessor=by_key.get(one.predecessor_id),
             may_acknowledge=reader in one.missing,
             may_issue=access.may_issue(reader),
         )

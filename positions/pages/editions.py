@@ -36,7 +36,7 @@ class Order:
     """An instruction that is carried into the meetings of the day: by whom, and what it superseded on that day."""
 
     instruction: Instruction
-    forerunner: Instruction | None
+    predecessor: Instruction | None
     meetings: list[Meeting] = field(default_factory=list)
 
     @property

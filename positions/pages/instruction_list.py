@@ -36,7 +36,7 @@ def page_of_one(instruction: Instruction, reader: Any) -> dict[str, Any]:
     """The context of one instruction; of a draft, with what it would supersede."""
     visible = Instruction.objects.visible_to(reader)
     others = list(visible.on(instruction.issue).live().with_readers(reader).newest_first())
-    forerunner = next((one for one in others if one.text_id == instruction.text_id and one != instruction), None)
+    live_now = next((one for one in others if one.text_id == instruction.text_id and one != instruction), None)
     beside = [one for one in others if (one.text_id is None) != (instruction.text_id is None)]
     chain = [instruction, *others]
     if instruction.predecessor_id:
@@ -44,7 +44,7 @@ def page_of_one(instruction: Instruction, reader: Any) -> dict[str, Any]:
     return {
         "instruction": instruction,
         "band": next(iter(bands.bands(chain, reader)), None) if instruction.is_live else None,
-        "forerunner": forerunner,
+        "live_now": live_now,
         "beside": beside,
         "may_issue": access.may_issue(reader),
         "markings": markings_shown(instruction, chain),

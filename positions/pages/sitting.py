@@ -108,6 +108,6 @@ def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome]) -> li
     shown: list[Any] = [meeting, meeting.cover, outcomes]
     for topic in found:
         shown += [topic.issue, topic.position, topic.items]
-        shown += [one for band in topic.bands for one in (band.instruction, band.forerunner)]
+        shown += [one for band in topic.bands for one in (band.instruction, band.predecessor)]
         shown += [paper for item in topic.items for paper in (*item.papers, *item.acted_on)]
     return markings_shown(*shown)

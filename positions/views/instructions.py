@@ -21,24 +21,25 @@ from delegation.versions import Stale, read_key
 from positions.actions import instructions as actions
 from positions.forms.instructions import DraftForm, IssuingForm, WithdrawalForm
 from positions.models import Instruction, Text
-from positions.pages import fields, instruction_list
+from positions.pages import fields
+from positions.pages import instruction_list as listing
 from positions.views.issues import issue_url, visible_issue
 
 CHANGED_IN_DRAFTS = ("kind", "mandate")
 
 
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    return page(request, "positions/instruction_list.html", instruction_list.composed(request.GET, request.user))
+def instruction_list(request: HttpRequest) -> HttpResponse:
+    return page(request, "positions/instruction_list.html", listing.composed(request.GET, request.user))
 
 
 @require_safe
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def instruction_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return shown(request, visible(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def instruction_new(request: HttpRequest) -> HttpResponse:
     require_issuer(request)
     chosen = read_key(request.GET.get("issue"))
     if chosen is None:
@@ -64,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def instruction_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     draft = visible(request, pk)
     if name not in CHANGED_IN_DRAFTS or draft.state != "draft":
         raise Http404
@@ -79,7 +80,7 @@ def draft_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 
 
 @require_POST
-def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
+def instruction_issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a draft the live one; where another was issued meanwhile, say so and show it."""
     draft = visible(request, pk)
     require_issuer(request)
@@ -98,7 +99,7 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def instruction_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     instruction = visible(request, pk)
     require_issuer(request)
     form, status = WithdrawalForm(sent(request), initial={"seen": instruction.version}), 200
@@ -114,12 +115,12 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
                     return redirect(f"{issue_url(instruction.issue_id)}#instruction")
                 instruction, status = visible(request, pk), 409
                 form.accept_version(instruction.version)
-    context = instruction_list.page_of_one(instruction, request.user) | {"form": form, "is_stale": status == 409}
+    context = listing.page_of_one(instruction, request.user) | {"form": form, "is_stale": status == 409}
     return page(request, "positions/instruction_withdraw.html", context, status=status)
 
 
 @require_POST
-def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def instruction_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     instruction = visible(request, pk)
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
@@ -137,12 +138,12 @@ def require_issuer(request: HttpRequest) -> None:
 
 
 def shown(request: HttpRequest, instruction: Instruction, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = instruction_list.page_of_one(instruction, request.user)
+    context = listing.page_of_one(instruction, request.user)
     if instruction.state == "draft":
-        forerunner = context["forerunner"]
+        live_now = context["live_now"]
         context["fields"] = [field_of(request, instruction, name) for name in CHANGED_IN_DRAFTS]
         context["form"] = IssuingForm(
-            initial={"seen": instruction.version, "predecessor": forerunner.pk if forerunner else ""}
+            initial={"seen": instruction.version, "predecessor": live_now.pk if live_now else ""}
         )
     return page(request, "positions/instruction_detail.html", context | more, status=status)
 

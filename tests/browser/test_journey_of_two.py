@@ -64,7 +64,7 @@ def a_new_instruction_strikes_the_old_one_out(head, lead):
     head.get_by_label("Order").select_option("Do not oppose")
     head.get_by_label("Mandate").fill("Accept a study of economic effects in Res 102, in one Sector.")
     head.get_by_role("button", name="Keep as draft").click()
-    expect(head.locator("#forerunner")).to_contain_text("Oppose standards on over-the-top services")
+    expect(head.locator("#live-now")).to_contain_text("Oppose standards on over-the-top services")
     head.get_by_role("button", name="Issue, and supersede what is live").click()
     expect(head.locator(".band").first).to_contain_text("Accept a study of economic effects")
 

@@ -87,7 +87,7 @@ def test_an_adviser_sees_the_meeting_and_no_trace_of_the_rest(client, cast, day)
     ] == []
 
 
-def test_a_forerunner_is_shown_only_to_who_may_read_it(client, cast, day):
+def test_a_predecessor_is_shown_only_to_who_may_read_it(client, cast, day):
     type(day["draft"]).objects.filter(pk=day["draft"].pk).update(marking="delegation")
     make.duty(day["meeting"], cast.pavel)
     page = seen_by(client, cast.pavel)

@@ -12,7 +12,9 @@ def is_unverified(confidence: str) -> bool:
 
 def doubt(*, is_sample: bool = False, confidence: str = "") -> str:
     """What stands beside the name of something wherever it is shown; nothing where it is sure."""
-    words = [_("sample")] * is_sample + [_("unverified")] * is_unverified(confidence)
+    words = [_("sample")] if is_sample else []
+    if is_unverified(confidence):
+        words.append(_("unverified"))
     return ", ".join(words)
 
 

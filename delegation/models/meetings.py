@@ -205,7 +205,8 @@ class Meeting(Marked, Versioned, Sourced):
     @property
     def doubt(self) -> str:
         """What is not sure of its time and room."""
-        return ", ".join(filter(None, [str(_("time estimated")) * self.times_are_estimated, super().doubt]))
+        estimated = str(_("time estimated")) if self.times_are_estimated else ""
+        return ", ".join(filter(None, [estimated, super().doubt]))
 
     @property
     def state(self) -> str:

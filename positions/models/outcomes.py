@@ -36,7 +36,8 @@ class OutcomeQuerySet(MarkedQuerySet):
     def on(self, issue: Issue) -> Self:
         """Outcomes of the issue itself, of its texts, and of proposals on them."""
         texts = Text.issues.through.objects.filter(issue=issue).values("text")
-        return self.filter(Q(issue=issue) | Q(text__in=texts) | Q(proposal__text__in=texts))
+        proposals = Proposal.objects.filter(text__in=texts).order_by().values("pk")
+        return self.filter(Q(issue=issue) | Q(text__in=texts) | Q(proposal__in=proposals))
 
     def known(self) -> Self:
         """Those of today or before: at a rehearsal, what came later has not happened yet."""

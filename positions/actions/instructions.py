@@ -47,17 +47,15 @@ def draft(
 
 
 def revise(instruction: Instruction, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
-    """Change a draft. What has been issued is superseded, never reworded. Raises PermissionDenied, ValidationError."""
+    """Change text, kind or mandate of a draft. What has been issued is superseded, never reworded.
+
+    Raises PermissionDenied, ValidationError.
+    """
     with transaction.atomic():
         now = locked(instruction)
         _require_issuer(now.issue, by)
         if now.issued_at or now.ended_at:
             raise ValidationError(_("This has been issued and cannot be reworded: issue a new instruction instead."))
-        if "marking" in values or "text" in values:
-            marking = _marking(now.issue, values.get("text", now.text), values.get("marking", now.marking))
-            if access.adds_readers(now.marking, marking):
-                raise ValidationError({"marking": _("This would show the draft to more people: that takes two.")})
-            values["marking"] = marking
         return change(now, seen=seen, by=by, operation=operation, **values)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marking
-from delegation.forms.records import OperationForm, SeenForm
+from delegation.forms.records import OperationForm, SeenForm, VersionedForm
 from delegation.versions import read_key
 from positions.models import Instruction
 
@@ -22,10 +22,26 @@ class DraftForm(OperationForm, forms.ModelForm):
 
     def __init__(self, *args: Any, texts: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        text: Any = self.fields["text"]
-        text.queryset, text.empty_label = texts, _("The whole issue")
+        _offer(self, texts)
         marking: Any = self.fields["marking"]
         marking.choices = [(one, Marking(one).label) for one in markings]
+
+
+class QuestionForm(VersionedForm):
+    """Which text of its issue a draft is on, or the whole; texts: as in DraftForm."""
+
+    class Meta:
+        model = Instruction
+        fields = ("text",)
+
+    def __init__(self, *args: Any, texts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, texts)
+
+
+def _offer(form: Any, texts: Any) -> None:
+    field = form.fields["text"]
+    field.queryset, field.empty_label = texts, _("The whole issue")
 
 
 class IssuingForm(SeenForm):

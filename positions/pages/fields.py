@@ -103,15 +103,16 @@ def reserve_fields(issue: Issue, reserves: Iterable[Reserve], stamps: Stamps, *,
 
 def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool) -> Field:
     """What may still be changed of an instruction that has not been issued."""
+    question = draft.text.named if draft.text else _("The whole issue")
     return Field(
         id=f"draft-{name}",
         label=label_of(Instruction, name),
         edit_url=reverse("instruction-field", args=[draft.pk, name]),
         can_edit=can_edit,
-        text=str(draft.get_kind_display()) if name == "kind" else draft.mandate,
+        text=draft.mandate if name == "mandate" else str(question if name == "text" else draft.get_kind_display()),
         saved=saved_sentence(stamps.of(draft, name)),
-        level="plain" if name == "kind" else "",
-        history_url=history_url(draft, name),
+        level="" if name == "mandate" else "plain",
+        history_url="" if name == "text" else history_url(draft, name),
     )
 
 

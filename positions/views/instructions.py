@@ -1,5 +1,6 @@
 """Instructions: the list, one of them, drafting, issuing, withdrawing, acknowledging."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,13 @@ from delegation.models import Issue
 from delegation.pages import Field, act, add_page, edit_inline, markings_shown, page, sent
 from delegation.versions import Stale, read_key
 from positions.actions import instructions as actions
-from positions.forms.instructions import DraftForm, IssuingForm, WithdrawalForm
+from positions.forms.instructions import DraftForm, IssuingForm, QuestionForm, WithdrawalForm
 from positions.models import Instruction, Text
 from positions.pages import fields
 from positions.pages import instruction_list as listing
 from positions.views.issues import issue_url, visible_issue
 
-CHANGED_IN_DRAFTS = ("kind", "mandate")
+CHANGED_IN_DRAFTS = ("text", "kind", "mandate")
 
 
 @require_safe
@@ -48,9 +49,10 @@ def instruction_new(request: HttpRequest) -> HttpResponse:
             request, "positions/instruction_choice.html", {"issues": issues, "markings": markings_shown(list(issues))}
         )
     issue = visible_issue(request, chosen)
-    texts = Text.objects.visible_to(request.user).current().on(issue).in_order()
     markings = [one for one in choosable_markings(request.user, issue.pk, issue.marking) if one in Instruction.MARKINGS]
-    form = DraftForm(sent(request), texts=texts, markings=markings, initial={"marking": Marking.GOVERNMENT})
+    form = DraftForm(
+        sent(request), texts=texts_of(request, issue), markings=markings, initial={"marking": Marking.GOVERNMENT}
+    )
     live = Instruction.objects.visible_to(request.user).on(issue).live().with_readers(request.user)
     context = {"issue": issue, "live": live, "markings": markings_shown(issue, list(live))}
     return add_page(
@@ -72,10 +74,17 @@ def instruction_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse
     return edit_inline(
         request,
         draft,
-        form_class=form_of(Instruction, name),
+        form_class=partial(QuestionForm, texts=texts_of(request, draft.issue))
+        if name == "text"
+        else form_of(Instruction, name),
         save=actions.revise,
-        shown=lambda now: {"field": field_of(request, now, name)},
+        shown=lambda now: {
+            "field": field_of(request, now, name),
+            "draft": now,
+            "is_changed": now.version != draft.version,
+        },
         back=reverse("instruction-detail", args=[pk]),
+        template="positions/draft_field.html",
     )
 
 
@@ -130,6 +139,11 @@ def instruction_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: UUID) -> Instruction:
     return get_object_or_404(Instruction.objects.visible_to(request.user).with_readers(request.user), pk=pk)
+
+
+def texts_of(request: HttpRequest, issue: Issue) -> Any:
+    """The texts that an instruction on the issue may be on."""
+    return Text.objects.visible_to(request.user).current().on(issue).in_order()
 
 
 def require_issuer(request: HttpRequest) -> None:

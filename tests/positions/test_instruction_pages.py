@@ -148,8 +148,73 @@ def test_only_issuers_draft_issue_and_withdraw(client, cast, internet, live):
 
 def test_what_is_issued_is_not_reworded(client, cast, live):
     client.force_login(cast.amara)
-    assert client.post(url("instruction-field", live.pk, "mandate"), {"mandate": "x", "seen": 2}).status_code == 404
-    assert client.get(url("instruction-field", live.pk, "issue")).status_code == 404
+    for name in ("text", "kind", "mandate", "issue"):
+        assert client.get(url("instruction-field", live.pk, name)).status_code == 404, name
+        assert client.post(url("instruction-field", live.pk, name), {name: "x", "seen": 2}).status_code == 404, name
+
+
+@pytest.fixture
+def draft(cast, internet):
+    return instructions.draft(issue=internet, text=None, kind="support", mandate="First words.", by=cast.amara)
+
+
+def aimed(name):
+    return {"headers": {"HX-Request": "true", "HX-Target": f"draft-{name}"}}
+
+
+def test_a_draft_is_changed_field_by_field_in_place(client, cast, internet, draft):
+    text, _other = make.text("Res 102", issues=[internet]), make.text("Res 7")
+    client.force_login(cast.kim)
+    edit = {name: url("instruction-field", draft.pk, name) for name in ("text", "kind", "mandate")}
+    editor = client.get(edit["text"], **aimed("text"))
+    assert list(editor.context["form"].fields["text"].queryset) == [text]
+    assert "The whole issue" in editor.text
+    for name, value, seen, shown in (
+        ("text", text.pk, 1, "Res 102"),
+        ("kind", "oppose", 1, "Oppose"),
+        ("mandate", "Second words.", 1, "Second words."),
+        ("text", "", 2, "The whole issue"),
+    ):
+        saved = client.post(edit[name], {name: value, "seen": seen}, **aimed(name))
+        assert (saved.status_code, shown in saved.text, "<select" in saved.text) == (200, True, False), name
+        assert "Read the draft again, to issue it" in saved.text
+    draft.refresh_from_db()
+    assert (draft.text, draft.kind, draft.mandate, draft.version) == (None, "oppose", "Second words.", 5)
+    assert "Read the draft again" not in client.get(edit["kind"] + "?shown", **aimed("kind")).text
+    for name, value in (("text", _other.pk), ("text", "x"), ("kind", "shout"), ("mandate", "")):
+        refused = client.post(edit[name], {name: value, "seen": 5}, **aimed(name))
+        assert (refused.status_code, "Read the draft again" in refused.text) == (422, False), (name, value)
+    past = client.get(url("field-history", "instruction", draft.pk, "mandate"))
+    assert "<del>First </del><ins>Second </ins>" in past.text
+    assert client.post(url("instruction-issue", draft.pk), {"seen": 1, "predecessor": ""}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "name, mine, theirs, shown",
+    [
+        ("mandate", "My words.", "Their words.", "Their"),
+        ("kind", "oppose", "abstain", "Abstain"),
+        ("text", "102", "103", "Res 103"),
+    ],
+)
+def test_two_who_change_one_field_of_a_draft_see_both(client, cast, internet, draft, name, mine, theirs, shown):
+    texts = {number: make.text(f"Res {number}", issues=[internet]) for number in ("102", "103")}
+    instructions.revise(draft, seen=1, by=cast.ben, **{name: texts.get(theirs, theirs)})
+    client.force_login(cast.amara)
+    sent = {name: texts[mine].pk if mine in texts else mine, "seen": 1}
+    crossed = client.post(url("instruction-field", draft.pk, name), sent, **aimed(name))
+    assert (crossed.status_code, shown in crossed.text, "Ben" in crossed.text) == (409, True, True)
+    assert client.post(url("instruction-field", draft.pk, name), sent | {"seen": 2}, **aimed(name)).status_code == 200
+
+
+def test_a_draft_that_is_dropped_is_neither_changed_nor_issued(client, cast, internet, draft):
+    client.force_login(cast.ben)
+    drop = url("instruction-withdraw", draft.pk)
+    assert f'href="{drop}"' in client.get(url("instruction-detail", draft.pk)).text
+    assert client.post(drop, {"why": "Not needed.", "seen": 1}).status_code == 302
+    assert client.post(url("instruction-field", draft.pk, "kind"), {"kind": "oppose", "seen": 2}).status_code == 404
+    assert client.post(url("instruction-issue", draft.pk), {"seen": 2, "predecessor": ""}).status_code == 422
+    assert "Not needed." in client.get(url("instruction-list")).text
 
 
 def test_the_list_shows_who_has_not_acknowledged(client, cast, internet, live):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from delegation import clock
 from delegation.actions import issues as ground
+from delegation.actions import markings
 from delegation.models import Event, Issue
 from delegation.versions import Saved, Stale
 from positions.actions import instructions, issues
@@ -134,8 +135,10 @@ def test_an_instruction_is_marked_at_least_as_issue_and_text(cast):
 
 def test_a_draft_is_never_opened_to_more_people_by_one(cast, internet):
     draft = drafted(internet, cast)
-    with pytest.raises(ValidationError, match="takes two"):
+    with pytest.raises(PermissionDenied):
         instructions.revise(draft, seen=1, by=cast.amara, marking="delegation")
+    [grant] = markings.set_marking(draft, seen=1, marking="delegation", by=cast.amara).proposed
+    assert grant.in_words.endswith("marked Delegation instead of Government")
 
 
 def test_withdrawing_needs_a_reason_and_the_version_that_was_read(cast, internet):

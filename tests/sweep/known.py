@@ -38,7 +38,7 @@ WORDS = {
     "position field": ["argument", "objective", "nonsense"],
     "issue field": ["name", "summary", "nonsense"],
     "proposal field": ["ask", "title", "stage", "nonsense"],
-    "draft field": ["mandate", "nonsense"],
+    "draft field": ["mandate", "text", "kind", "nonsense"],
     "kind of reserve": ["a_fallback", "b_red_line", "nonsense"],
     "group": ["EUR", "ARB", "XXX"],
     "kind with a marking": [

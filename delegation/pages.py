@@ -7,6 +7,7 @@ from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -89,7 +90,7 @@ class Field:
 
     @property
     def shown(self) -> SafeString:
-        """As it stands: rendered once, until something in it changes. To be shown by `page`, which puts in the token."""
+        """As it stands: rendered once, until something in it changes. Shown by `page`, which puts in the token."""
         return _shown(self, get_language())
 
 
@@ -223,11 +224,13 @@ def act(
     *,
     back: str,
     form: OperationForm | None = None,
+    said: Any = "",
     **given: Any,
 ) -> HttpResponse:
     """Do once what a button says, and go `back`; where it is refused, 409 or 422 and a page with the reason.
 
-    action: called action(record, by=…, operation=…, **given), with `seen` where `form` has it.
+    action: called action(record, by=…, operation=…, **given), with `seen` where `form` has it. said: the sentence that
+    the page says once it is done.
     """
     form, status = form or OperationForm(request.POST), 422
     if form.is_valid():
@@ -237,7 +240,7 @@ def act(
             add_errors(form, refused)
         else:
             if not isinstance(outcome, Stale):
-                return redirect(back)
+                return done_and_back(request, said, back)
             form.add_error(None, CHANGED_MEANWHILE)
             status = 409
     return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
@@ -251,9 +254,13 @@ def act_page(
     *,
     form: OperationForm,
     done: Callable[[Any], str],
+    said: Any = "",
     context: dict | None = None,
 ) -> HttpResponse:
-    """A page with the form of an act on `record`; on POST do it once, and go where `done` says for its outcome."""
+    """A page with the form of an act on `record`; on POST do it once, and go where `done` says for its outcome.
+
+    said: the sentence that the page there says.
+    """
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
@@ -262,10 +269,17 @@ def act_page(
             add_errors(form, refused)
         else:
             if not isinstance(outcome, Stale):
-                return redirect(done(outcome))
+                return done_and_back(request, said, done(outcome))
             form.add_error(None, CHANGED_MEANWHILE)
             status = 409
     return page(request, template, (context or {}) | {"form": form}, status=status)
+
+
+def done_and_back(request: HttpRequest, said: Any, back: str) -> HttpResponse:
+    """Go `back`, to a page that says what was done."""
+    if said:
+        messages.success(request, said)
+    return redirect(back)
 
 
 def sent(request: HttpRequest) -> Any:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation import access, pages
@@ -24,15 +25,15 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _answered(request, pk, grants.confirm)
+    return _answered(request, pk, grants.confirm, _("Confirmed: %s."))
 
 
 @require_POST
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _answered(request, pk, grants.refuse)
+    return _answered(request, pk, grants.refuse, _("Refused: %s."))
 
 
-def _answered(request: HttpRequest, pk: Any, answer: Any) -> HttpResponse:
+def _answered(request: HttpRequest, pk: Any, answer: Any, said: str) -> HttpResponse:
     grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
     form = OperationForm(request.POST)
     if form.is_valid():
@@ -42,7 +43,9 @@ def _answered(request: HttpRequest, pk: Any, answer: Any) -> HttpResponse:
             add_errors(form, refused)
         else:
             token = getattr(outcome, "token", "")
-            return _handed_over(request, grant, token) if token else redirect("grants")
+            if token:
+                return _handed_over(request, grant, token)
+            return pages.done_and_back(request, said % grant, reverse("grants"))
     return _shown(request, form=form, refused=grant, status=422)
 
 

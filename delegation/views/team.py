@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation import access, pages, team
@@ -36,7 +37,8 @@ def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
     person = _kept(request, pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        return pages.act(request, person, people.end_access, form=form, back=person.get_absolute_url())
+        back, said = person.get_absolute_url(), _("%s has no access any more.") % person
+        return pages.act(request, person, people.end_access, form=form, back=back, said=said)
     context = _shown(person, request) | {"end_form": form}
     return pages.page(request, "delegation/team_member.html", context, status=422)
 
@@ -44,7 +46,8 @@ def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def give_access_again(request: HttpRequest, pk: Any) -> HttpResponse:
     person = _kept(request, pk)
-    return pages.act(request, person, people.give_access_again, back=person.get_absolute_url())
+    back, said = person.get_absolute_url(), _("%s has access again.") % person
+    return pages.act(request, person, people.give_access_again, back=back, said=said)
 
 
 def _member(request: HttpRequest, pk: Any) -> Delegate:

@@ -1,6 +1,6 @@
 """What hangs on an issue and is edited in place: position, talking points, reserves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -32,11 +32,22 @@ def position_field(position: Position, name: str, stamps: Stamps, *, can_edit: b
     )
 
 
-def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool) -> Field:
+def point_fields(points: Sequence[TalkingPoint], stamps: Stamps, *, can_edit: bool) -> list[Field]:
+    """In speaking order."""
+    return [point_field(one, stamps, can_edit=can_edit, beside=neighbours(points, one)) for one in points]
+
+
+def neighbours(order: Sequence[TalkingPoint], point: TalkingPoint) -> tuple[bool, bool]:
+    """Whether there is one before it, and one after it."""
+    return point in order[1:], point in order[:-1]
+
+
+def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: tuple[bool, bool]) -> Field:
     said = {"words": point.text[:60]}
+    before, after = beside
     acts = (
-        Act(reverse("point-up", args=[point.pk]), "↑", _("Move up: %(words)s") % said),
-        Act(reverse("point-down", args=[point.pk]), "↓", _("Move down: %(words)s") % said),
+        *[Act(reverse("point-up", args=[point.pk]), "↑", _("Move up: %(words)s") % said)] * before,
+        *[Act(reverse("point-down", args=[point.pk]), "↓", _("Move down: %(words)s") % said)] * after,
         Act(reverse("point-archive", args=[point.pk]), _("Archive"), _("Archive: %(words)s") % said),
     )
     return Field(

@@ -59,7 +59,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "dead": dead,
         "drafts": drafts,
         "positions": [(one, fields.position_fields(one, stamps, can_edit=may_edit)) for one in positions],
-        "points": [fields.point_field(one, stamps, can_edit=may_edit) for one in points],
+        "points": fields.point_fields(points, stamps, can_edit=may_edit),
         "new_point": fields.new_point_field(issue) if may_edit else None,
         "reserves": fields.reserve_fields(issue, reserves, stamps, can_edit=issue.may_add and not issue.archived_at),
         "texts": texts,

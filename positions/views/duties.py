@@ -21,35 +21,38 @@ from positions.forms.meetings import AssignForm
 @require_POST
 def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    return pages.act(request, duty, duties.accept, back=_back(request, duty))
+    return pages.act(request, duty, duties.accept, back=_back(request, duty), said=_("Accepted: %s.") % duty.meeting)
 
 
 @require_POST
 def arrive(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    return pages.act(request, duty, duties.arrive, back=_back(request, duty))
+    return pages.act(request, duty, duties.arrive, back=_back(request, duty), said=_("In the room: %s.") % duty.meeting)
 
 
 @require_POST
 def finish(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    return pages.act(request, duty, duties.finish, back=_back(request, duty))
+    return pages.act(
+        request, duty, duties.finish, back=_back(request, duty), said=_("Your part is done: %s.") % duty.meeting
+    )
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    return pages.act(request, duty, duties.take_back, back=_back(request, duty))
+    said = _("%(name)s is taken off %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
+    return pages.act(request, duty, duties.take_back, back=_back(request, duty), said=said)
 
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _with_reason(request, _own(request, pk), duties.refuse, _("Refuse"))
+    return _with_reason(request, _own(request, pk), duties.refuse, _("Refuse"), _("Refused: %s."))
 
 
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _with_reason(request, _own(request, pk), duties.hand_over, _("Give back"))
+    return _with_reason(request, _own(request, pk), duties.hand_over, _("Give back"), _("Given back: %s."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +60,9 @@ def override(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
     if not duty.is_changeable_by(request.user):
         raise PermissionDenied
-    return _with_reason(request, duty, duties.override, _("Let both meetings stand"))
+    return _with_reason(
+        request, duty, duties.override, _("Let both meetings stand"), _("Both stand: %s, and the other.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +82,7 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any) -> HttpResponse:
+def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any) -> HttpResponse:
     return pages.act_page(
         request,
         "positions/form.html",
@@ -85,12 +90,15 @@ def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], t
         action,
         form=ReasonForm(pages.sent(request)),
         done=lambda _outcome: _back(request, duty),
+        said=said % duty.meeting,
         context={"title": f"{title}: {duty.meeting}", "act": title, "back": _back(request, duty)},
     )
 
 
 def _duty(request: HttpRequest, pk: Any) -> Duty:
-    return get_object_or_404(Duty.objects.visible_to(request.user).select_related("meeting__committee"), pk=pk)
+    return get_object_or_404(
+        Duty.objects.visible_to(request.user).select_related("meeting__committee", "delegate"), pk=pk
+    )
 
 
 def _own(request: HttpRequest, pk: Any) -> Duty:
@@ -101,4 +109,8 @@ def _own(request: HttpRequest, pk: Any) -> Duty:
 
 
 def _back(request: HttpRequest, duty: Duty) -> str:
-    return reverse("today") if request.POST.get("back") == "today" else f"{duty.meeting.get_absolute_url()}#cover"
+    return (
+        f"{reverse('today')}#meetings"
+        if request.POST.get("back") == "today"
+        else f"{duty.meeting.get_absolute_url()}#cover"
+    )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation import history
@@ -38,7 +39,8 @@ def bring_back(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResp
         if past is None:
             raise Http404
         given = {name: past[name]}
-    return act(request, record, histories.KINDS[kind].change, form=form, back=record.get_absolute_url(), **given)
+    back, said = record.get_absolute_url(), _("Brought back: %s.") % record._meta.get_field(name).verbose_name
+    return act(request, record, histories.KINDS[kind].change, form=form, back=back, said=said, **given)
 
 
 def visible(request: HttpRequest, kind: str, pk: UUID, name: str) -> Any:

@@ -45,5 +45,6 @@ def holder_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def holder_end(request: HttpRequest, pk: UUID) -> HttpResponse:
-    assignment = get_object_or_404(Assignment.objects.visible_to(request.user), pk=pk)
-    return act(request, assignment, people.end_assignment, back=f"{issue_url(assignment.issue_id)}#people")
+    assignment = get_object_or_404(Assignment.objects.visible_to(request.user).select_related("delegate"), pk=pk)
+    back, said = f"{issue_url(assignment.issue_id)}#people", _("%s does not hold it any more.") % assignment.delegate
+    return act(request, assignment, people.end_assignment, back=back, said=said)

@@ -6,18 +6,21 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access
+from delegation import access, clock
 from delegation.access import Marking, choosable_markings
 from delegation.forms.records import form_of
 from delegation.forms.saves import add_errors, once
 from delegation.history import Stamps
 from delegation.models import Issue
-from delegation.pages import Field, act, add_page, edit_inline, markings_shown, page, sent
+from delegation.pages import Field, act, add_page, done_and_back, edit_inline, markings_shown, page, sent
 from delegation.versions import Stale, read_key
 from positions.actions import instructions as actions
 from positions.forms.instructions import DraftForm, IssuingForm, QuestionForm, WithdrawalForm
@@ -102,7 +105,7 @@ def instruction_issue(request: HttpRequest, pk: UUID) -> HttpResponse:
             add_errors(form, refused)
         else:
             if not isinstance(outcome, Stale):
-                return redirect(f"{issue_url(draft.issue_id)}#instruction")
+                return done_and_back(request, told(_("Issued"), draft), f"{issue_url(draft.issue_id)}#instruction")
             return shown(request, visible(request, pk), status=409, stale=outcome)
     return shown(request, visible(request, pk), status=status, errors=form)
 
@@ -121,7 +124,8 @@ def instruction_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
                 add_errors(form, refused)
             else:
                 if not isinstance(outcome, Stale):
-                    return redirect(f"{issue_url(instruction.issue_id)}#instruction")
+                    back = f"{issue_url(instruction.issue_id)}#instruction"
+                    return done_and_back(request, told(_("Withdrawn"), instruction), back)
                 instruction, status = visible(request, pk), 409
                 form.accept_version(instruction.version)
     context = listing.page_of_one(instruction, request.user) | {"form": form, "is_stale": status == 409}
@@ -134,7 +138,12 @@ def instruction_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = f"{issue_url(instruction.issue_id)}#instruction"
-    return act(request, instruction, actions.acknowledge, back=back)
+    return act(request, instruction, actions.acknowledge, back=back, said=told(_("Acknowledged"), instruction))
+
+
+def told(done: str, instruction: Instruction) -> str:
+    """ "Acknowledged: Res 102, 14:05." """
+    return f"{done}: {instruction.subject}, {date_format(localtime(clock.now()), 'H:i')}."
 
 
 def visible(request: HttpRequest, pk: UUID) -> Instruction:

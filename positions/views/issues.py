@@ -1,5 +1,6 @@
 """Issues: the list, one of them, opening, closing and archiving."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation import access, history
@@ -63,23 +65,28 @@ def issue_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not access.may_run(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        return act(request, issue, close, back=issue_url(pk))
+        return act(request, issue, close, back=issue_url(pk), said=_("Closed: %s.") % issue.name)
     return page(request, "positions/issue_closing.html", issue_page.ending(issue, request.user))
 
 
 @require_POST
 def issue_open(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return act(request, visible_issue(request, pk), actions.open_again, back=issue_url(pk))
+    return _turned(request, pk, actions.open_again, _("Open again: %s."))
 
 
 @require_POST
 def issue_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return act(request, visible_issue(request, pk), actions.archive, back=issue_url(pk))
+    return _turned(request, pk, actions.archive, _("Archived: %s."))
 
 
 @require_POST
 def issue_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return act(request, visible_issue(request, pk), actions.restore, back=issue_url(pk))
+    return _turned(request, pk, actions.restore, _("Restored: %s."))
+
+
+def _turned(request: HttpRequest, pk: UUID, action: Callable[..., Any], said: str) -> HttpResponse:
+    issue = visible_issue(request, pk)
+    return act(request, issue, action, back=issue_url(pk), said=said % issue.name)
 
 
 def visible_issue(request: HttpRequest, pk: UUID) -> Issue:

@@ -57,7 +57,8 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = _meeting(request, pk)
-    return pages.act(request, meeting, meetings.confirm, back=meeting.get_absolute_url())
+    back = f"{meeting.get_absolute_url()}#meeting-state"
+    return pages.act(request, meeting, meetings.confirm, back=back, said=_("Confirmed: %s.") % meeting)
 
 
 def _in_place(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation.forms.records import SeenForm, form_of
@@ -50,4 +51,5 @@ def position_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 def position_activate(request: HttpRequest, pk: UUID) -> HttpResponse:
     position = get_object_or_404(Position.objects.visible_to(request.user), pk=pk)
     back = f"{issue_url(position.issue_id)}#position"
-    return act(request, position, actions.activate, back=back, form=SeenForm(request.POST))
+    said = _("It is the delegation’s position now.")
+    return act(request, position, actions.activate, back=back, form=SeenForm(request.POST), said=said)

@@ -1,10 +1,12 @@
 """Words to say: added, edited in place, put in order, archived."""
 
+from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation.access import choosable_markings
@@ -50,19 +52,20 @@ def point_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def point_move(request: HttpRequest, pk: UUID, up: bool) -> HttpResponse:
     point = visible_point(request, pk)
-    return act(request, point, actions.move, back=points_url(point), up=up)
+    said = (_("Moved up: %s") if up else _("Moved down: %s")) % beginning(point)
+    return act(request, point, actions.move, back=f"{issue_url(point.issue_id)}#point-{pk}", said=said, up=up)
 
 
 @require_POST
 def point_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     point = visible_point(request, pk)
-    return act(request, point, actions.archive, back=points_url(point))
+    return act(request, point, actions.archive, back=points_url(point), said=_("Archived: %s") % beginning(point))
 
 
 @require_POST
 def point_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     point = visible_point(request, pk)
-    return act(request, point, actions.restore, back=points_url(point))
+    return act(request, point, actions.restore, back=points_url(point), said=_("Restored: %s") % beginning(point))
 
 
 @require_safe
@@ -78,7 +81,14 @@ def visible_point(request: HttpRequest, pk: UUID) -> TalkingPoint:
 
 
 def shown_point(request: HttpRequest, point: TalkingPoint) -> Any:
-    return fields.point_field(point, Stamps([point], request.user), can_edit=not point.archived_at)
+    """As it stands among those that the reader sees."""
+    order = list(TalkingPoint.objects.visible_to(request.user).current().on(point.issue).in_order())
+    stamps = Stamps([point], request.user)
+    return fields.point_field(point, stamps, can_edit=not point.archived_at, beside=fields.neighbours(order, point))
+
+
+def beginning(point: TalkingPoint) -> str:
+    return shorten(point.text, 60, placeholder=" …")
 
 
 def points_url(point: TalkingPoint) -> str:

@@ -1,12 +1,13 @@
 """Today: what one member is to know and to do."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.actions.looks import look
 from delegation.forms.looks import LookForm
-from delegation.pages import page
+from delegation.pages import done_and_back, page
 from positions.pages.today import composed
 
 PARTS = ("instructions", "meetings", "moves", "since")
@@ -23,4 +24,4 @@ def mark_as_read(request: HttpRequest) -> HttpResponse:
     form = LookForm(request.POST)
     if form.is_valid():
         look(until=form.cleaned_data["until"], by=request.user)
-    return redirect("today")
+    return done_and_back(request, _("Marked as read."), f"{reverse('today')}#since")

@@ -101,7 +101,7 @@ def test_accepting_arriving_and_finishing(client, cast, meeting):
     duty = Duty.objects.get()
     for url, state in [("duty-accept", "accepted"), ("duty-arrive", "in room"), ("duty-finish", "done")]:
         answer = ask(client, cast.chen, url, duty.pk, data={"back": "today" if state == "accepted" else ""})
-        assert answer.url == ("/" if state == "accepted" else f"/meetings/{meeting.pk}/#cover")
+        assert answer.url == ("/#meetings" if state == "accepted" else f"/meetings/{meeting.pk}/#cover")
         duty.refresh_from_db()
         assert duty.state == state
     assert ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "Late."}).status_code == 422

@@ -74,8 +74,10 @@ def test_words_are_edited_and_their_marking_is_not(client, cast, internet):
 def test_words_are_moved_by_plain_posts(client, cast, internet, points):
     client.force_login(cast.chen)
     start = in_order(internet, cast.chen)
-    moved = client.post(url("point-down", TalkingPoint.objects.get(text=start[0]).pk))
-    assert (moved.status_code, moved.url) == (302, f"/issues/{internet.pk}/#points")
+    first = TalkingPoint.objects.get(text=start[0])
+    moved = client.post(url("point-down", first.pk))
+    assert (moved.status_code, moved.url) == (302, f"/issues/{internet.pk}/#point-{first.pk}")
+    assert f'<p class="notice" role="status">Moved down: {start[0]}</p>' in client.get(moved.url).text
     assert in_order(internet, cast.chen) == [start[1], start[0], start[2]]
     client.post(url("point-up", TalkingPoint.objects.get(text=start[2]).pk))
     assert in_order(internet, cast.chen) == [start[1], start[2], start[0]]
@@ -87,6 +89,19 @@ def test_words_are_moved_by_plain_posts(client, cast, internet, points):
     assert client.post(url("point-up", points[0].pk)).status_code == 403
     client.force_login(cast.pavel)
     assert client.post(url("point-up", points[0].pk)).status_code == 404
+
+
+def test_the_first_moves_only_down_and_the_last_only_up(client, cast, internet, points):
+    client.force_login(cast.chen)
+    fields = client.get(internet.get_absolute_url()).context["points"]
+    assert [[act.word for act in field.acts] for field in fields] == [
+        ["↓", "Archive"],
+        ["↑", "↓", "Archive"],
+        ["↑", "Archive"],
+    ]
+    last = TalkingPoint.objects.in_order().last()
+    shown = client.get(url("point-edit", last.pk) + "?shown", headers=HTMX | {"HX-Target": f"point-{last.pk}"})
+    assert [act.word for act in shown.context["field"].acts] == ["↑", "Archive"]
 
 
 @pytest.mark.parametrize("marking", ["government", "core", "elections"])

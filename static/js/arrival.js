@@ -1,0 +1,39 @@
+// After a button that posts and comes back: what was done is said, shown beside the part that it was done in, and the
+// focus goes on from there: to the same button (a point is moved up twice), to what waits next, else to a heading.
+
+const ACTED = "acted";
+const message = document.querySelector("#main > .notice[role=status]");
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "post" && !form.matches("[hx-post]")) sessionStorage.setItem(ACTED, new URL(form.action).pathname);
+});
+
+const acted = sessionStorage.getItem(ACTED);
+sessionStorage.removeItem(ACTED);
+if (message && acted) {
+  const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  // Else the browser, which goes to a fragment once all is loaded, takes the focus away again.
+  history.replaceState(history.state, "", location.pathname + location.search);
+  arrive(part);
+}
+
+function arrive(part) {
+  message.removeAttribute("role");
+  part?.before(message);
+  const next = nextIn(part);
+  if (!next.matches("a[href], button")) next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  (part ?? next).scrollIntoView({ block: "nearest" });
+  message.scrollIntoView({ block: "nearest" });
+  // A region speaks of what changes in it after the page has been read.
+  setTimeout(() => { document.getElementById("said").textContent = message.textContent; }, 200);
+}
+
+function nextIn(part) {
+  const again = [...document.querySelectorAll("form[method=post]")]
+    .find((form) => new URL(form.action).pathname === acted)?.querySelector("button");
+  const button = part?.querySelector(part.matches("[data-field]") ? ".acts button" : "[data-key=a]");
+  const heading = (among) => among?.querySelector("h1, h2, h3");
+  return again ?? button ?? heading(part) ?? heading(part?.nextElementSibling) ?? heading(document) ?? message;
+}

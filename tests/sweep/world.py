@@ -192,6 +192,6 @@ def _hidden_writes(made):
     other = issues.add(name=f"Hidden {canary('second')}", marking=Marking.GOVERNMENT, **by)
     lead = {"role": Assignment.Role.ALTERNATE, "starts_on": date(2014, 10, 20)}
     grants.confirm(grants.propose_assignment(other, made.ben, **lead, by=made.sol), **by)
-    issues.close(other, **by)
+    issues.mark_closed(other, **by)
     waits = grants.propose_assignment(made.secret, made.chen, **lead, by=made.sol)
     Grant.objects.filter(pk=waits.pk).update(in_words=f"Hidden {canary('grant')}")

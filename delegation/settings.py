@@ -129,6 +129,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+FORMAT_MODULE_PATH = ["delegation.formats"]
 LOCALE_PATHS = [ROOT / "delegation" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

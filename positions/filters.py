@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters as filters
 from django.contrib.postgres.search import SearchQuery
@@ -133,11 +134,9 @@ class ProposalFilter(filters.FilterSet):
             typed = asked.get(name, "").strip()
             if not typed:
                 continue
-            without = asked.copy()
-            del without[name]
-            without.pop("page", None)
+            without = {other: said for other, said in asked.items() if said and other not in (name, "page")}
             words = dict(getattr(field, "choices", ())).get(typed, typed)
-            found.append({"label": field.label, "words": str(words)[:80], "url": f"?{without.urlencode()}"})
+            found.append({"label": field.label, "words": str(words)[:80], "url": f"?{urlencode(without)}"})
         return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject, Replace, Upper
 from django.urls import reverse
 
@@ -23,6 +23,8 @@ START, STOP = "\ue000", "\ue001"
 EXACT, HOLDING, BY_NAME = 20.0, 10.0, 2.0
 ALIKE = 0.5
 NOTHING = Value("", TextField())
+# Links of Markdown, put into SQL as their words alone, so that no excerpt cuts one in two.
+LINKS = (Value(r"\[([^][]*)\]\([^)]*\)"), Value(r"\1"), Value("g"))
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,10 @@ class Sought:
         return self._part(rows, Document, "symbol", "title", rank=rank, facts=_sure())
 
     def positions(self) -> QuerySet:
-        words = Concat(*[part for name in Position.FIELDS for part in (F(name), Value(" "))], output_field=TextField())
-        return self._on_issues(Position, words)
+        words = Concat(
+            *[part for name in Position.FIELDS for part in (F(name), Value("\n\n"))], output_field=TextField()
+        )
+        return self._on_issues(Position, Func(words, *LINKS, function="REGEXP_REPLACE", output_field=TextField()))
 
     def talking_points(self) -> QuerySet:
         return self._on_issues(TalkingPoint, F("text"))
@@ -236,8 +240,10 @@ def _hit(kind: str, link: str, name: str, title: str, marking: str, rank: float,
 
 
 def without_marks(excerpt: str) -> str:
-    """Words as they are read where they are written in Markdown: links by their words, nothing starred."""
-    return re.sub(r"\[([^][]*)\]\([^)\s]*\)?", r"\1", excerpt).replace("*", "")
+    """Words as they are read where they are written in Markdown: no list, quotation, heading, table or emphasis."""
+    lines = re.sub(r"(?m)^[ \t]*(?:(?:[-+*>]|#{1,6}|\d{1,3}[.)])[ \t]+)+", "", excerpt)
+    plain = re.sub(r"(?m)^[ |:-]+$|[|*`\\]+|~~|(?<!\w)_+|_+(?!\w)", " ", lines)
+    return re.sub(rf" +(?=[,.;:!?){STOP}])", "", " ".join(plain.split()))
 
 
 def runs(excerpt: str) -> list[tuple[bool, str]]:

@@ -78,7 +78,6 @@ class ActionAdmin(admin.ModelAdmin):
         models.DateTimeField: {
             "form_class": MomentField,
             "widget": MomentInput,
-            "help_text": _("In the time of the conference."),
         },
     }
     actions: tuple[str, ...] = ("archive_chosen", "restore_chosen")

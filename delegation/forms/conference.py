@@ -7,4 +7,4 @@ from delegation.forms.records import OperationForm
 
 
 class JumpForm(OperationForm):
-    to = MomentField(label=_("It is now"), help_text=_("In the time of the conference. Time runs on from there."))
+    to = MomentField(label=_("It is now"))

@@ -178,9 +178,13 @@ def _found(known: dict[str, Any], cell: str) -> Any:
 
 
 def _word(field: Any, cell: str) -> str:
-    """The word for a choice, by which it is called on pages or in files."""
+    """The word for a choice, by which it is called on pages; that of the files of a conference is taken too."""
     labels = {str(label).casefold(): stored for stored, label in field.flatchoices}
-    return labels.get(cell.casefold(), cell.casefold().replace(" ", "_"))
+    stored = labels.get(cell.casefold(), cell.casefold().replace(" ", "_"))
+    if stored not in {*labels.values(), *cells.words(field)}:
+        words = ", ".join(str(label) for _stored, label in field.flatchoices)
+        raise ValidationError(_("Write one of: %(words)s.") % {"words": words})
+    return stored
 
 
 def _notes(row: Row) -> Any:
@@ -194,5 +198,9 @@ def _notes(row: Row) -> Any:
         elif name == "committees":
             yield _("joins %(committees)s") % {"committees": ", ".join(map(str, value))}
         elif row.existing and name != "role":
-            was = getattr(row.existing, name)
-            yield f"{row.headings[name]}: {'' if was is None else was} → {value}"
+            yield f"{row.headings[name]}: {_said(name, getattr(row.existing, name))} → {_said(name, value)}"
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as pages call it."""
+    return str(dict(getattr(FIELDS[name], "flatchoices", None) or ()).get(value, "" if value is None else value))

@@ -211,5 +211,5 @@ class Ledger:
         return self._address()
 
     def _address(self, **changed: str) -> str:
-        query = {name: value for name, value in self.asked.items() if name not in ("page", "filters")}
+        query = {name: value for name, value in self.asked.items() if value and name not in ("page", "filters")}
         return f"?{urlencode(query | changed)}"

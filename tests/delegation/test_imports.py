@@ -165,7 +165,10 @@ def test_columns_and_cells_as_people_write_them(rosa, cast, client):
     assert (tor.name, tor.affiliation, str(tor.arrives_on)) == ("Tor Lind", "civil_society", "2014-10-19")
     shown = upload(client, "name;e-mail;function\nUma Vik;uma@valdria.example;Chief\n;x@valdria.example;")
     assert reasons(shown) == {
-        2: ["Function: Write one of: head, deputy, secretary, delegate, adviser, capital, election_desk."],
+        2: [
+            "Function: Write one of: Head of delegation, Deputy head of delegation, Delegation secretary, Delegate, "
+            "Adviser, Capital, Election desk."
+        ],
         3: ["Name: This may not be empty."],
     }
     twins = """name,email,another person

@@ -239,3 +239,9 @@ def test_the_number_of_queries_does_not_grow(client, cast, meeting, member, quer
     grow("Two", "Three")
     with django_assert_num_queries(queries):
         client.get(meeting.get_absolute_url())
+
+
+def test_a_form_with_times_says_whose_time_it_is(client, cast, meeting):
+    client.force_login(cast.amara)
+    for name, arguments in (("meeting-new", []), ("meeting-move", [meeting.pk])):
+        assert client.get(reverse(name, args=arguments)).text.count("Conference time (Asia/Seoul).") == 2

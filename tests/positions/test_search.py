@@ -5,7 +5,7 @@ import pytest
 from delegation import clock
 from delegation.access import Marking
 from positions.pages import found
-from positions.search import plain, runs, search
+from positions.search import plain, runs, search, without_marks
 from tests import factories as make
 
 
@@ -142,3 +142,14 @@ def test_a_dead_instruction_is_shown_dead(cast, world):
 def test_plain_words():
     assert plain("  a\0 b\n c ") == "a b c"
     assert len(plain("x" * 10_000)) == 300
+
+
+def test_an_excerpt_of_a_position_is_in_plain_words(cast, internet):
+    make.position(internet, background="- [Res 102](/search/?q=Res+102) asks **nothing** of `us`.")
+    [hit] = [hit for hit in search("nothing", cast.chen) if hit.kind == "Position"]
+    assert [words for is_sought, words in hit.excerpt if is_sought] == ["nothing"]
+    assert "".join(words for _is_sought, words in hit.excerpt).startswith("Res 102 asks nothing of us. ")
+    assert without_marks("> *instructs* the Director\n\n2. Keep `it` _so_; snake_case stays.") == (
+        "instructs the Director Keep it so; snake_case stays."
+    )
+    assert without_marks("## Heads\n\n| a | b |\n|---|---|\n| c | d |") == "Heads a b c d"

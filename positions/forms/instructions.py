@@ -41,7 +41,7 @@ class QuestionForm(VersionedForm):
 
 def _offer(form: Any, texts: Any) -> None:
     field = form.fields["text"]
-    field.queryset, field.empty_label = texts, _("The whole issue")
+    field.queryset, field.empty_label, field.help_text = texts, _("The whole issue"), ""
 
 
 class IssuingForm(SeenForm):

@@ -55,7 +55,9 @@ class Cell:
     @property
     def shown(self) -> SafeString:
         """As it stands: rendered once, until something in it changes."""
-        words = tuple((one.value, one.ask, one.source, one.stated_on, one.confidence) for one in self.stances)
+        words = tuple(
+            (one.value, one.ask, one.source, one.stated_on, one.confidence, one.marking) for one in self.stances
+        )
         return _shown(self, self.issue.name, words, get_language())
 
     @property

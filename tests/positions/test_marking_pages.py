@@ -117,6 +117,7 @@ def test_a_stance_is_shown_to_more_people_by_two(client, cast, internet):
     grants.confirm(Grant.objects.get(), by=cast.amara)
     stance.refresh_from_db()
     assert stance.marking == "delegation"
+    assert '<b class="marking" data-marking="delegation">' in client.get(reverse("stance-matrix")).text
 
 
 def test_a_stance_does_not_take_the_place_of_another(client, cast, internet, stance):

@@ -7,23 +7,13 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from delegation.access import Marked, MarkedQuerySet, Marking
+from delegation.access import Marked, Marking
 from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
+from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
 from positions.models.texts import Text
-
-
-class AgendaItemQuerySet(MarkedQuerySet):
-    def issues_by_meeting(self, meetings: Iterable[Meeting], reader: Any) -> dict[Any, list[Issue]]:
-        """The issues on the agendas of these meetings, each once, as far as `reader` may know. One query."""
-        items = self.visible_to(reader).current().filter(meeting__in=[meeting.pk for meeting in meetings])
-        found: dict[Any, list[Issue]] = {meeting.pk: [] for meeting in meetings}
-        issues = Issue.objects.visible_to(reader).current().filter(agenda_items__in=items)
-        for issue in issues.annotate(on=F("agenda_items__meeting")).distinct().in_order():
-            found[issue.on].append(issue)
-        return found
 
 
 @versioned
@@ -44,8 +34,6 @@ class AgendaItem(Marked, Versioned, Sourced):
     issues = models.ManyToManyField(Issue, verbose_name=_("issues"), related_name="agenda_items", blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
 
-    objects = AgendaItemQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda items")
@@ -53,3 +41,18 @@ class AgendaItem(Marked, Versioned, Sourced):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+
+def issues_by_meeting(meetings: Iterable[Meeting], reader: Any) -> dict[Any, list[Issue]]:
+    """The issues on the agendas of these meetings, each once, as far as `reader` may know. One query."""
+    found: dict[Any, list[Issue]] = {meeting.pk: [] for meeting in meetings}
+    for issue in _on_agendas(reader, meetings=list(found)):
+        found[issue.on].append(issue)
+    return found
+
+
+@prepared
+def _on_agendas(reader: Any, *, meetings: Any) -> Any:
+    items = AgendaItem.objects.visible_to(reader).current().filter(meeting__in=meetings)
+    issues = Issue.objects.visible_to(reader).current().filter(agenda_items__in=items)
+    return issues.annotate(on=F("agenda_items__meeting")).distinct().in_order()

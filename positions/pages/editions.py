@@ -1,34 +1,101 @@
 """The daily briefing, composed for one reader from what stands."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, happenings, history
+from delegation.confidence import is_unverified
+from delegation.fragments import fragment
 from delegation.models import Committee, Conference, Issue, Meeting
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
-from positions.models import AgendaItem, Briefing, Instruction, Outcome
+from positions.models import Briefing, Instruction
+from positions.models.agenda_items import issues_by_meeting
 from positions.pages import changes
+from positions.pages import edition_records as records
 
 LINES = 5  # told of one issue; the rest is counted
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sitting:
-    """A meeting with the issues on its agenda."""
+    """A row of the table of the day: a meeting, the issues on its agenda, and who is to be there."""
 
-    meeting: Meeting
-    topics: list[Issue]
+    key: Any
+    starts_at: datetime
+    committee: tuple[str, str, str]  # code, name, kind
+    number: str
+    title: str
+    room: str
+    agenda: str
+    is_cancelled: bool
+    times_are_estimated: bool
+    is_sample: bool
+    confidence: str
+    topics: tuple[str, ...]
+    leads: tuple[tuple[str, str], ...]  # the name, and in words how it stands where it was not accepted
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, meeting: Meeting, topics: list[Issue]) -> "Sitting":
+        """meeting: with its cover."""
+        body = meeting.committee
+        return cls(
+            meeting.pk,
+            meeting.starts_at,
+            (body.code, body.name, body.kind),
+            meeting.number,
+            meeting.title,
+            meeting.room,
+            meeting.agenda_symbol,
+            meeting.cancelled_at is not None,
+            meeting.times_are_estimated,
+            meeting.is_sample,
+            meeting.confidence,
+            tuple(issue.name for issue in topics),
+            tuple((one.delegate.name, "" if one.accepted_at else str(one.state_in_words)) for one in meeting.leads),
+            tuple(one.delegate.name for one in meeting.others),
+        )
 
     @property
-    def at(self) -> str:
-        return f"{localtime(self.meeting.starts_at):%H:%M}"
+    def meeting(self) -> Meeting:
+        """For its name and address."""
+        code, name, kind = self.committee
+        return Meeting(pk=self.key, number=self.number, committee=Committee(code=code, name=name, kind=kind))
+
+    @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)
+
+    @property
+    def shown(self) -> SafeString:
+        return fragment("positions/sitting.html", sitting=self)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An instruction that holders of its issue have not acknowledged."""
+
+    subject: str
+    url: str
+    issued_at: datetime | None
+    missing: str
+
+    @classmethod
+    def of(cls, instruction: Instruction) -> "Waiting":
+        missing = ", ".join(person.name for person in instruction.missing)
+        return cls(instruction.subject, instruction.get_absolute_url(), instruction.issued_at, missing)
+
+    @property
+    def shown(self) -> SafeString:
+        return fragment("positions/waiting.html", waiting=self)
 
 
 @dataclass
@@ -67,17 +134,12 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
     but for the stamp on the words of the day where there are any."""
     start, end = conference.day(day)
     before = day - timedelta(days=1)
-    meetings = list(Meeting.objects.visible_to(reader).current().on(conference, day).with_duties(reader).in_order())
-    topics = AgendaItem.objects.issues_by_meeting(meetings, reader)
-    sittings = [Sitting(meeting, topics[meeting.pk]) for meeting in meetings]
-    standing = list(
-        Instruction.objects.visible_to(reader).in_force_between(start, end).with_readers(reader).newest_first()
-    )
-    outcomes = list(
-        Outcome.objects.visible_to(reader).current().filter(decided_on__in=[day, before]).with_subject().newest_first()
-    )
-    briefing = Briefing.objects.visible_to(reader).of(day).first()
-    orders = _orders(sittings, standing)
+    meetings = records.meetings_between(start, end, reader)
+    topics = issues_by_meeting(meetings, reader)
+    standing = records.in_force_between(start, end, reader)
+    outcomes = records.outcomes(reader, days=[day, before])
+    briefing = records.briefing_of(day, reader)
+    orders = _orders(meetings, topics, standing)
     unknown = [instruction for instruction in standing if instruction.is_live and instruction.missing]
     told = _news(reader, conference.day(before)[0] if conference.has_day(before) else start, end)
     return {
@@ -88,9 +150,9 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
         "previous": before if conference.has_day(before) else None,
         "next": day + timedelta(days=1) if day < conference.ends_on else None,
         "lead_field": lead_field(briefing, day, reader),
-        "sittings": sittings,
+        "sittings": [Sitting.of(meeting, topics[meeting.pk]) for meeting in meetings],
         "orders": orders,
-        "unknown": unknown,
+        "unknown": [Waiting.of(instruction) for instruction in unknown],
         "news": told,
         "outcomes": outcomes,
         "markings": markings_shown(
@@ -121,18 +183,18 @@ def lead_field(briefing: Briefing | None, day: date, reader: Any) -> Field | Non
     )
 
 
-def _orders(sittings: list[Sitting], standing: list[Instruction]) -> list[Order]:
+def _orders(meetings: list[Meeting], topics: dict[Any, list[Issue]], standing: list[Instruction]) -> list[Order]:
     """Instructions on the issues of the day's agendas, in the order of the meetings; what ended on that day struck out
     below its successor, or by itself where it has none."""
     by_key: dict[Any, Instruction] = {instruction.pk: instruction for instruction in standing}
     succeeded = {instruction.predecessor_id for instruction in standing}
     found: dict[Any, Order] = {}
-    for sitting in sittings:
-        on_agenda = set() if sitting.meeting.cancelled_at else {issue.pk for issue in sitting.topics}
+    for meeting in meetings:
+        on_agenda = set() if meeting.cancelled_at else {issue.pk for issue in topics[meeting.pk]}
         for instruction in standing if on_agenda else ():
             if instruction.issue_id in on_agenda and instruction.pk not in succeeded:
                 order = Order(instruction, by_key.get(instruction.predecessor_id))
-                found.setdefault(instruction.pk, order).meetings.append(sitting.meeting)
+                found.setdefault(instruction.pk, order).meetings.append(meeting)
     return list(found.values())
 
 
@@ -149,8 +211,7 @@ def _carried(meeting: Meeting) -> str:
 
 def _news(reader: Any, since: Any, until: Any) -> list[IssueNews]:
     """What changed between two moments, by issue, in the order of the issues. Three queries."""
-    issues = Issue.objects.visible_to(reader).current().in_order()
-    by_key = {issue.pk: IssueNews(issue) for issue in issues}
+    by_key = {issue.pk: IssueNews(issue) for issue in records.issues(reader)}
     found = happenings.happenings(reader, changes.KINDS, since=since, until=until, issues=by_key, limit=300)
     for line in changes.told(found, reader, {key: one.issue for key, one in by_key.items()}):
         if line.issue_id in by_key:

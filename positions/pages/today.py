@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from delegation import access, clock, happenings
 from delegation.models import Conference, Duty, Grant, Issue, Meeting
 from delegation.pages import markings_shown
-from positions.models import AgendaItem, Document, Instruction
+from positions.models import Document, Instruction
+from positions.models.agenda_items import issues_by_meeting
 from positions.pages import changes
 from positions.pages.bands import Band, bands
 from positions.pages.moves import Move
@@ -79,7 +80,7 @@ def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
     asked = Q(is_asked=True, cancelled_at=None, ends_at__gt=clock.now())
     found = Meeting.objects.visible_to(reader).current().marked_for(reader).filter(near | asked)
     meetings = list(found.with_duties(reader).in_order())
-    topics = AgendaItem.objects.issues_by_meeting(meetings, reader)
+    topics = issues_by_meeting(meetings, reader)
     rows = [
         Row(
             meeting=meeting,

@@ -52,11 +52,15 @@ class DelegateAdmin(ActionAdmin):
     actions = ()
     autocomplete_fields = ("agency",)
     change_form_template = "admin/member.html"
-    list_display = ("name", "function", "agency", "clearance", "email", "last_login", "is_staff")
+    list_display = ("name", "function", "agency", "clearance", "email", "last_login", "staff")
     list_filter = (Access, "function", "clearance", "affiliation", "is_staff")
     list_select_related = ("agency",)
     ordering = ("name",)
     search_fields = ("name", "email", "covers", "agency__name")
+
+    @admin.display(description=_("staff"), ordering="is_staff", empty_value="")
+    def staff(self, person: Delegate) -> Any:
+        return _("yes") if person.is_staff else ""
 
     def add_record(self, *, by: Any, operation: Any = None, **values: Any) -> Delegate:
         return people.invite(by=by, operation=operation, **values)

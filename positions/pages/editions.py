@@ -137,7 +137,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
     meetings = records.meetings_between(start, end, reader)
     topics = issues_by_meeting(meetings, reader)
     standing = records.in_force_between(start, end, reader)
-    outcomes = records.outcomes(reader, days=[day, before])
+    outcomes = records.outcomes(reader, days=[one for one in (day, before) if one <= clock.today()])
     briefing = records.briefing_of(day, reader)
     orders = _orders(meetings, topics, standing)
     unknown = [instruction for instruction in standing if instruction.is_live and instruction.missing]

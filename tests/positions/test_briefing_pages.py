@@ -143,3 +143,10 @@ def test_the_number_of_queries_does_not_grow(client, cast, edition, member, quer
         records.change(make.position(issue), seen=1, by=cast.amara, argument="x")
     with django_assert_num_queries(queries):
         client.get(TODAY)
+
+
+def test_a_result_that_lies_ahead_is_not_told_yet(client, cast, internet):
+    make.outcome(issue=internet, decided_on=DAY + timedelta(days=1), summary="Adopted tomorrow.")
+    client.force_login(cast.amara)
+    tomorrow = client.get(reverse("briefing-day", args=[DAY + timedelta(days=1)]))
+    assert (tomorrow.status_code, tomorrow.context["outcomes"]) == (200, [])

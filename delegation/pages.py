@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
@@ -12,7 +13,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from delegation import history
 from delegation.access import Marking
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, add_once, conflict, once
+from delegation.fragments import fragment
 from delegation.versions import Stale
 
 # Stands for the session's token in what is rendered once for all; drawn anew in each process, so nobody can write it.
@@ -91,23 +92,21 @@ class Field:
     @property
     def shown(self) -> SafeString:
         """As it stands: rendered once, until something in it changes. Shown by `page`, which puts in the token."""
-        return _shown(self, get_language())
-
-
-@lru_cache(maxsize=5000)
-def _shown(field: Field, language: str | None) -> SafeString:
-    shown = {"field": field, "form": None, "conflict": None, "csrf_token": TOKEN.decode()}
-    return render_to_string(field.template, shown)
+        return fragment(self.template, field=self, form=None, conflict=None, csrf_token=TOKEN.decode())
 
 
 def saved_sentence(stamp: history.Stamp | None) -> str:
     """ "Saved 28 Oct 09:12 by Idris Penn", in conference time."""
     if stamp is None:
         return ""
-    at = formats.date_format(timezone.localtime(stamp.at), "j M H:i")
-    if stamp.by is None:
-        return _("Saved %(at)s") % {"at": at}
-    return _("Saved %(at)s by %(name)s") % {"at": at, "name": stamp.by}
+    at = timezone.localtime(stamp.at).replace(tzinfo=None)  # moments that differ by their zone alone are equal
+    return _saved_sentence(at, stamp.by.name if stamp.by else "", get_language())
+
+
+@lru_cache(maxsize=5000)
+def _saved_sentence(at: datetime, name: str, language: str | None) -> str:
+    told = {"at": formats.date_format(at, "j M H:i"), "name": name}
+    return (_("Saved %(at)s by %(name)s") if name else _("Saved %(at)s")) % told
 
 
 def edit_inline(

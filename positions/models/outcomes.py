@@ -26,7 +26,7 @@ OWN = (
     *("marking", "version", "field_versions", "archived_at"),
 )
 NAMES = (
-    *("proposal__number", "proposal__number_is_sample", "proposal__confidence", "text__name", "issue__name"),
+    *("proposal__number", "proposal__number_is_sample", "proposal__confidence", "text__name"),
     *("text__is_sample", "text__confidence", "document__symbol", "document__is_sample", "document__confidence"),
     *("meeting__number", "meeting__committee__name", "meeting__committee__kind"),
 )
@@ -46,9 +46,13 @@ class OutcomeQuerySet(MarkedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-decided_on", "pk")
 
+    def with_papers(self) -> Self:
+        """Fetch along the names of the proposal and the text that it is the result of, and where it was noted."""
+        return self.select_related("proposal", "text", "document", "meeting__committee").only(*OWN, *NAMES)
+
     def with_subject(self) -> Self:
-        """Fetch along the names of all that it is the result of, and where it was noted."""
-        return self.select_related("proposal", "text", "issue", "document", "meeting__committee").only(*OWN, *NAMES)
+        """Fetch along what `with_papers` does, and the name of the issue."""
+        return self.with_papers().select_related("issue").only(*OWN, *NAMES, "issue__name")
 
 
 @versioned

@@ -10,7 +10,6 @@ from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from positions.pages import bands, cells, changes, fields, moves
 from positions.pages import issue_records as records
-from positions.pages.ledger import STATES
 
 PROPOSALS = 12
 ABOUT = ("name", "summary", "committees")
@@ -39,8 +38,8 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     points = records.points(reader, issue=issue.pk)
     reserves = records.reserves(reader, issue=issue.pk)
     texts = records.texts(reader, issue=issue.pk)
-    proposals = records.proposals(reader, PROPOSALS + 1, issue=issue.pk)
-    outcomes = records.outcomes(reader, issue=issue.pk)
+    proposals = records.proposals(issue, reader, PROPOSALS + 1)
+    outcomes = records.outcomes(issue, reader)
     stances = records.stances(reader, issue=issue.pk)
     meetings = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
     stamps = history.Stamps([issue, *positions, *points, *reserves], reader)
@@ -63,7 +62,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "new_point": fields.new_point_field(issue) if may_edit else None,
         "reserves": fields.reserve_fields(issue, reserves, stamps, can_edit=issue.may_add and not issue.archived_at),
         "texts": texts,
-        "proposals": [(one, STATES.get(one.stage, "moving")) for one in proposals[:PROPOSALS]],
+        "proposals": proposals[:PROPOSALS],
         "has_more": len(proposals) > PROPOSALS,
         "row": cells.rows([issue], records.groups(None), stances, editable={issue.pk} if may_edit else set())[0],
         "outcomes": outcomes,

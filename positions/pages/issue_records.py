@@ -1,10 +1,14 @@
 """What hangs on one issue, as far as a reader may see it: one prepared query for each kind of record."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.safestring import SafeString
 
 from delegation.access import Marking
+from delegation.confidence import is_unverified
+from delegation.fragments import fragment
 from delegation.models import Committee, Issue, Meeting, RegionalGroup
 from delegation.models.issues import holders_of
 from delegation.prepared import along, prepared
@@ -20,16 +24,61 @@ from positions.models import (
     Text,
 )
 from positions.models.instructions import told_of
+from positions.pages.ledger import STATES
 
 LATEST = 60
 OUTCOMES = 20
 MEETINGS = 3
 # What the page shows of these.
-OF_PROPOSALS = ("number", "number_is_sample", "action", "title", "stage", "marking", "confidence")
+OF_PROPOSALS = ("pk", "number", "number_is_sample", "action", "title", "stage", "confidence", "marking")
 OF_MEETINGS = (
     *("number", "starts_at", "marking", "committee__name", "committee__kind"),
     *("times_are_estimated", "is_sample", "confidence"),
 )
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A row of the table of proposals."""
+
+    key: Any
+    number: str
+    number_is_sample: bool
+    action: str
+    title: str
+    stage: str
+    confidence: str
+    marking: str
+
+    @property
+    def is_unverified(self) -> bool:
+        return is_unverified(self.confidence)
+
+    @property
+    def where(self) -> Any:
+        return Proposal.Stage(self.stage).label
+
+    @property
+    def state(self) -> str:
+        return STATES.get(self.stage, "moving")
+
+    @property
+    def shown(self) -> SafeString:
+        return fragment("positions/filed.html", proposal=self)
+
+
+def proposals(issue: Issue, reader: Any, count: int) -> list[Filed]:
+    """The first ones handled under the issue, or acting on its texts. One query."""
+    return [Filed(*row) for row in _proposals(reader, count, issue=issue.pk)]
+
+
+def outcomes(issue: Issue, reader: Any) -> list[Outcome]:
+    """The newest ones of the issue, its texts, and proposals on them. One query."""
+    found = _outcomes(reader, issue=issue.pk)
+    for one in found:
+        if one.issue_id == issue.pk:
+            one.issue = issue
+    return found
 
 
 def issue_with_people(key: Any, reader: Any) -> Issue | None:
@@ -89,13 +138,14 @@ def texts(reader: Any, *, issue: Any) -> QuerySet:
 
 
 @prepared
-def proposals(reader: Any, count: int, *, issue: Any) -> QuerySet:
-    return Proposal.objects.visible_to(reader).current().on(issue).only(*OF_PROPOSALS).in_order()[:count]
+def _proposals(reader: Any, count: int, *, issue: Any) -> QuerySet:
+    found = Proposal.objects.visible_to(reader).current().on(issue).in_order()
+    return found.values_list(*OF_PROPOSALS)[:count]
 
 
 @prepared
-def outcomes(reader: Any, *, issue: Any) -> QuerySet:
-    return Outcome.objects.visible_to(reader).current().on(issue).known().with_subject().newest_first()[:OUTCOMES]
+def _outcomes(reader: Any, *, issue: Any) -> QuerySet:
+    return Outcome.objects.visible_to(reader).current().on(issue).known().with_papers().newest_first()[:OUTCOMES]
 
 
 @prepared

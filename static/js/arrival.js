@@ -5,8 +5,7 @@ const ACTED = "acted";
 const message = document.querySelector("#main > .notice[role=status]");
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method === "post" && !form.matches("[hx-post]")) sessionStorage.setItem(ACTED, new URL(form.action).pathname);
+  if (event.target.matches("[method=post]:not([hx-post])")) sessionStorage.setItem(ACTED, pathOf(event.target));
 });
 
 const acted = sessionStorage.getItem(ACTED);
@@ -32,8 +31,13 @@ function arrive(part) {
 
 function nextIn(part) {
   const again = [...document.querySelectorAll("form[method=post]")]
-    .find((form) => new URL(form.action).pathname === acted)?.querySelector("button");
+    .find((form) => pathOf(form) === acted)?.querySelector("button");
   const button = part?.querySelector(part.matches("[data-field]") ? ".acts button" : "[data-key=a]");
   const heading = (among) => among?.querySelector("h1, h2, h3");
   return again ?? button ?? heading(part) ?? heading(part?.nextElementSibling) ?? heading(document) ?? message;
+}
+
+// Not form.action: a proposal has a field of that name.
+function pathOf(form) {
+  return new URL(form.getAttribute("action") ?? "", location.href).pathname;
 }

@@ -39,3 +39,13 @@ def test_a_page_that_one_simply_visits_takes_no_focus(page, sign_in, cast, inter
     sign_in(cast.chen)
     page.goto(internet.get_absolute_url())
     expect(page.locator("body")).to_be_focused()
+
+
+def test_a_form_with_a_field_called_action_is_sent(page, sign_in, cast):
+    sign_in(cast.amara)
+    page.goto("/proposals/new/")
+    page.get_by_label("Number", exact=True).fill("RCC/73A1/12")
+    page.get_by_label("Action", exact=True).select_option("MOD")
+    page.get_by_label("Title", exact=True).fill("Facilitating the Internet of Things")
+    page.get_by_role("button", name="File it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("RCC/73A1/12")

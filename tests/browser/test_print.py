@@ -3,8 +3,9 @@
 import re
 
 SMALLEST = """() => {
-  const shown = [...document.querySelectorAll(".edition *")].filter((one) => one.checkVisibility()
-    && !one.classList.contains("hidden") && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const speaks = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const shown = [...document.querySelectorAll(".edition :not(.hidden)")]
+    .filter((one) => one.checkVisibility() && speaks(one));
   return Math.min(...shown.map((one) => parseFloat(getComputedStyle(one).fontSize)));
 }"""
 

@@ -1,6 +1,7 @@
 """What hangs on an issue and is edited in place: position, talking points, reserves."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -24,7 +25,7 @@ def position_field(position: Position, name: str, stamps: Stamps, *, can_edit: b
     return Field(
         id=f"position-{position.pk}-{name}",
         label=label_of(Position, name),
-        edit_url=reverse("position-field", args=[position.pk, name]),
+        edit_url=_address("position-field", position.pk, name),
         can_edit=can_edit,
         html=rendered(getattr(position, name)),
         saved=saved_sentence(stamps.of(position, name)) if getattr(position, name) else "",
@@ -46,14 +47,14 @@ def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: 
     said = {"words": point.text[:60]}
     before, after = beside
     acts = (
-        *[Act(reverse("point-up", args=[point.pk]), "↑", _("Move up: %(words)s") % said)] * before,
-        *[Act(reverse("point-down", args=[point.pk]), "↓", _("Move down: %(words)s") % said)] * after,
-        Act(reverse("point-archive", args=[point.pk]), _("Archive"), _("Archive: %(words)s") % said),
+        *[Act(_address("point-up", point.pk), "↑", _("Move up: %(words)s") % said)] * before,
+        *[Act(_address("point-down", point.pk), "↓", _("Move down: %(words)s") % said)] * after,
+        Act(_address("point-archive", point.pk), _("Archive"), _("Archive: %(words)s") % said),
     )
     return Field(
         id=f"point-{point.pk}",
         label=str(point.get_use_display()),
-        edit_url=reverse("point-edit", args=[point.pk]),
+        edit_url=_address("point-edit", point.pk),
         can_edit=can_edit,
         text=point.text,
         saved=saved_sentence(stamps.of(point, "text")),
@@ -69,7 +70,7 @@ def new_point_field(issue: Issue) -> Field:
     return Field(
         id="point-new",
         label=_("Add words"),
-        edit_url=reverse("point-add", args=[issue.pk]),
+        edit_url=_address("point-add", issue.pk),
         can_edit=True,
         empty=_("Words to say, at the end of the speaking order"),
     )
@@ -79,7 +80,7 @@ def reserve_field(reserve: Reserve, stamps: Stamps, *, can_edit: bool) -> Field:
     return Field(
         id=_reserve_id(reserve.kind, reserve.pk if reserve.instruction_id else None),
         label=" ".join(filter(None, [str(reserve.get_kind_display()), str(reserve.instruction or "")])),
-        edit_url=reverse("reserve-edit", args=[reserve.pk]),
+        edit_url=_address("reserve-edit", reserve.pk),
         can_edit=can_edit,
         text=reserve.text,
         saved=saved_sentence(stamps.of(reserve, "text")),
@@ -94,7 +95,7 @@ def new_reserve_field(issue: Issue, kind: str) -> Field:
     return Field(
         id=_reserve_id(kind),
         label=str(Reserve.Kind(kind).label),
-        edit_url=reverse("reserve-add", args=[issue.pk, kind]),
+        edit_url=_address("reserve-add", issue.pk, kind),
         can_edit=True,
         level="red-line" if kind == Reserve.Kind.RED_LINE else "",
         template="positions/reserve.html",
@@ -118,7 +119,7 @@ def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool
     return Field(
         id=f"draft-{name}",
         label=label_of(Instruction, name),
-        edit_url=reverse("instruction-field", args=[draft.pk, name]),
+        edit_url=_address("instruction-field", draft.pk, name),
         can_edit=can_edit,
         text=draft.mandate if name == "mandate" else str(question if name == "text" else draft.get_kind_display()),
         saved=saved_sentence(stamps.of(draft, name)),
@@ -132,12 +133,18 @@ def label_of(model: Any, name: str) -> str:
 
 
 def history_url(record: Any, name: str) -> str:
-    return reverse("field-history", args=[record._meta.model_name, record.pk, name])
+    return _address("field-history", record._meta.model_name, record.pk, name)
 
 
 def marking_url(record: Any) -> str:
-    return reverse("marking", args=[record._meta.model_name, record.pk])
+    return _address("marking", record._meta.model_name, record.pk)
 
 
 def _reserve_id(kind: str, key: Any = None) -> str:
     return "-".join(["reserve", kind.partition("_")[2], *([str(key)] if key else [])])
+
+
+@lru_cache(maxsize=10_000)
+def _address(name: str, *of: Any) -> str:
+    """Looked up once: a page of an issue names a hundred, and each is sought among all patterns."""
+    return reverse(name, args=of)

@@ -1,5 +1,7 @@
 """The briefing of a day, composed for its reader."""
 
+import cProfile
+import pstats
 from datetime import date, timedelta
 
 import pytest
@@ -150,3 +152,15 @@ def test_a_result_that_lies_ahead_is_not_told_yet(client, cast, internet):
     client.force_login(cast.amara)
     tomorrow = client.get(reverse("briefing-day", args=[DAY + timedelta(days=1)]))
     assert (tomorrow.status_code, tomorrow.context["outcomes"]) == (200, [])
+
+
+def test_a_full_day_costs_few_calls(client, cast, edition):
+    committee = make.committee("COM5", kind="committee")
+    for number in range(60):
+        make.duty(make.meeting(committee, number=str(number)), cast.dina)
+    client.force_login(cast.chen)
+    client.get(TODAY)
+    with cProfile.Profile() as profile:
+        client.get(TODAY)
+    calls = pstats.Stats(profile).total_calls
+    assert calls <= 90_000, calls

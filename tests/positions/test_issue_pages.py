@@ -1,5 +1,7 @@
 """The list of issues, and one issue with all that hangs on it."""
 
+import cProfile
+import pstats
 import re
 
 import pytest
@@ -209,3 +211,13 @@ def test_an_issue_costs_the_same_for_more_on_it(client, cast, internet, number):
         assert client.get(url("issue-detail", internet.pk)).status_code == 200
     assert len(queries) == 23
     assert Instruction.objects.live().count() == number
+
+
+def test_an_issue_costs_few_calls(client, cast, internet):
+    fill(cast, internet, number=4)
+    client.force_login(cast.chen)
+    client.get(url("issue-detail", internet.pk))
+    with cProfile.Profile() as profile:
+        client.get(url("issue-detail", internet.pk))
+    calls = pstats.Stats(profile).total_calls
+    assert calls <= 90_000, calls

@@ -55,7 +55,8 @@ class Frame:
 
 @lru_cache(maxsize=1000)
 def _standing(template: str, language: str, path: str = "", **user: bool) -> SafeString:
-    return render_to_string(template, {"request": {"path": path}, "user": user})
+    section = "/{}/".format(path.strip("/").partition("/")[0])
+    return render_to_string(template, {"request": {"path": path}, "section": section, "user": user})
 
 
 def now_strip(request: HttpRequest) -> dict[str, Any]:

@@ -103,13 +103,15 @@ def field(proposal: Proposal, name: str, reader: Any, stamps: history.Stamps, *,
     """One place where fields of the proposal are read, and edited by who may."""
     label, columns = FIELDS[name]
     said = words(proposal, name, reader)
-    newest = max(columns, key=lambda column: proposal.field_versions.get(history.column(proposal, column), 1))
+    versions = {column: proposal.field_versions.get(history.column(proposal, column), 1) for column in columns}
+    newest = max(columns, key=lambda column: versions[column])
+    was_emptied = versions[newest] > 1
     return Field(
         id=f"proposal-{name}",
         label=str(label),
         edit_url=reverse("proposal-field", args=[proposal.pk, name]),
         can_edit=may_change and not proposal.archived_at,
-        saved=saved_sentence(stamps.of(proposal, newest)),
+        saved=saved_sentence(stamps.of(proposal, newest)) if any(said.values()) or was_emptied else "",
         level="" if name in ("ask", "note") else "plain",
         text=said.get("text", ""),
         html=said.get("html", ""),

@@ -130,3 +130,12 @@ def test_the_matrix_costs_the_same_for_more_rows(client, cast, number, django_as
     client.force_login(cast.chen)
     with django_assert_num_queries(11):
         assert client.get(url("stance-matrix")).status_code == 200
+
+
+def test_a_page_below_another_marks_that_one_alone_in_the_rail(client, cast, internet):
+    client.force_login(cast.chen)
+    rail = (
+        client.get(reverse("stance-add", args=[internet.pk])).text.partition('class="rail"')[2].partition("</nav>")[0]
+    )
+    assert rail.count("aria-current") == 1
+    assert f'<a href="{reverse("issue-list")}" aria-current="true">' in rail

@@ -19,6 +19,7 @@ if (message && acted) {
 
 function arrive(part) {
   message.removeAttribute("role");
+  message.classList.add("said");
   part?.before(message);
   const next = nextIn(part);
   if (!next.matches("a[href], button")) next.tabIndex = -1;

@@ -1,4 +1,4 @@
-"""The past in full, within the rights of then and now: of one field by editions, of several records told as one."""
+"""The past in full, within the rights of then and now: of one field text by text, of several records told as one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from delegation.happenings import Happening
 from delegation.history import Change
 from delegation.versions import marked_words
 
-EDITIONS = 200
+MOST = 200
 
 
 @dataclass(frozen=True)
-class Edition:
+class PastText:
     """What one field said from one version on."""
 
     version: int
@@ -32,21 +32,21 @@ class Edition:
     is_present: bool
 
 
-def editions(record: Any, name: str, reader: Any) -> list[Edition]:
-    """The editions of one field that `reader` may know of, newest first. Two queries.
+def past_texts(record: Any, name: str, reader: Any) -> list[PastText]:
+    """What one field said, as far as `reader` may know of it, newest first. Two queries.
 
-    Words are marked against the edition before, where the version right before may be seen.
+    Words are marked against those before, where the version right before may be seen.
     """
     field = record._meta.get_field(name)
     entries = [
         (entry, change)
-        for entry in history.entries(record, reader, limit=EDITIONS, only=name)
+        for entry in history.entries(record, reader, limit=MOST, only=name)
         for change in entry.changes
         if change.name == name
     ]
     present = record.field_versions.get(field.column, 1)
     return [
-        Edition(
+        PastText(
             version=entry.version,
             at=entry.at,
             by=entry.by,

@@ -1,4 +1,4 @@
-"""Whose past may be read field by field, and by which action an earlier edition is brought back."""
+"""Whose past may be read field by field, and by which action an earlier text is brought back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def of_field(kind: str, record: Any, name: str, reader: Any) -> dict[str, Any]:
         "record": record,
         "name": name,
         "label": record._meta.get_field(name).verbose_name,
-        "editions": chronicle.editions(record, name, reader),
+        "past": chronicle.past_texts(record, name, reader),
         "untaken": [Untaken(one.at + offset, one.by, one.text) for one in wordings.order_by("-at")[:20]],
         "may_change": record.is_changeable_by(reader),
         "about": record if isinstance(record, Issue | Proposal) else record.issue,

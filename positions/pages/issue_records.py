@@ -24,7 +24,7 @@ from positions.models import (
     Text,
 )
 from positions.models.instructions import told_of
-from positions.pages.ledger import STATES
+from positions.pages.proposal_list import STATES
 
 LATEST = 60
 OUTCOMES = 20

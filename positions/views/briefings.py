@@ -13,7 +13,7 @@ from delegation import access, clock, pages
 from positions.actions import briefings
 from positions.forms.briefings import FirstLeadForm, LeadForm
 from positions.models import Briefing
-from positions.pages import editions
+from positions.pages import briefing_page
 
 
 @require_safe
@@ -29,7 +29,7 @@ def briefing_day(request: HttpRequest, day: date) -> HttpResponse:
     if not conference.has_day(day):
         context = {"day": day, "conference": conference, "nearest": conference.nearest_day(day)}
         return pages.page(request, "positions/no_briefing.html", context)
-    context = editions.composed(request.user, conference, day)
+    context = briefing_page.composed(request.user, conference, day)
     return pages.page(request, "positions/briefing.html", context)
 
 
@@ -40,7 +40,7 @@ def briefing_lead(request: HttpRequest, day: date) -> HttpResponse:
     back = reverse("briefing-day", args=[day])
 
     def shown(now: Briefing | None) -> dict[str, Any]:
-        return {"field": editions.lead_field(now, day, request.user)}
+        return {"field": briefing_page.lead_field(now, day, request.user)}
 
     if standing:
         return pages.edit_inline(request, standing, form_class=LeadForm, save=briefings.revise, shown=shown, back=back)

@@ -1,4 +1,4 @@
-"""What was written before: the history of an issue, of one field, and bringing an edition back."""
+"""What was written before: the history of an issue, of one field, and bringing an earlier text back."""
 
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ def field_history(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpR
 
 @require_POST
 def bring_back(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResponse:
-    """An earlier edition as a new version."""
+    """An earlier text as a new version."""
     record = visible(request, kind, pk, name)
     form, given = RestoringForm(request.POST), {}
     if form.is_valid():

@@ -15,12 +15,12 @@ from delegation.actions import meetings
 from delegation.forms.records import ReasonForm
 from delegation.models import Meeting
 from positions.forms.meetings import MeetingForm, MoveForm
-from positions.pages import sitting
+from positions.pages import meeting_page
 
 
 @require_safe
 def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    context = sitting.composed(_meeting(request, pk), request.user)
+    context = meeting_page.composed(_meeting(request, pk), request.user)
     return pages.page(request, "positions/meeting.html", context, parts=("cover", "agenda"))
 
 
@@ -40,7 +40,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _in_place(request, _meeting(request, pk), MoveForm, meetings.move, sitting.time_field)
+    return _in_place(request, _meeting(request, pk), MoveForm, meetings.move, meeting_page.time_field)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +50,7 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
         _meeting(request, pk),
         lambda data, instance: ReasonForm(data),
         meetings.cancel,
-        sitting.cancelling_field,
+        meeting_page.cancelling_field,
     )
 
 
@@ -72,7 +72,7 @@ def _in_place(
 
     def shown(now: Meeting) -> dict[str, Any]:
         now = _meeting(request, now.pk)
-        return sitting.composed(now, request.user) | {"field": field(now)}
+        return meeting_page.composed(now, request.user) | {"field": field(now)}
 
     return pages.edit_inline(
         request,

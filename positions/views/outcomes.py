@@ -14,7 +14,7 @@ from delegation.pages import add_inline, edit_inline, sent
 from positions.actions import outcomes
 from positions.forms.proposals import NewOutcomeForm, OutcomeForm
 from positions.models import Outcome, Proposal
-from positions.pages import dossier
+from positions.pages import proposal_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def outcome_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form=NewOutcomeForm(sent(request), reader=request.user),
         add=outcomes.add,
-        absent={"field": dossier.new_outcome_field(proposal)},
+        absent={"field": proposal_page.new_outcome_field(proposal)},
         made=lambda key: _shown(request, key),
         back=f"{proposal.get_absolute_url()}#outcomes",
         proposal=proposal,
@@ -50,4 +50,4 @@ def _shown(request: HttpRequest, key: Any) -> dict[str, Any]:
     record = get_object_or_404(
         Outcome.objects.visible_to(request.user).with_subject().with_rights(request.user), pk=key
     )
-    return {"field": dossier.outcome_field(record, Stamps([record], request.user))}
+    return {"field": proposal_page.outcome_field(record, Stamps([record], request.user))}

@@ -18,22 +18,22 @@ from positions import exports
 from positions.actions import proposals
 from positions.forms.proposals import NewProposalForm, ProposalForm
 from positions.models import Proposal
-from positions.pages import dossier, suggestions
-from positions.pages.ledger import Ledger
+from positions.pages import proposal_page, suggestions
+from positions.pages.proposal_list import ProposalList
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    ledger, may_file = Ledger(request.GET, request.user), access.may_file(request.user)
-    context = {"ledger": ledger, "may_file": may_file, "markings": ledger.markings}
+    listed, may_file = ProposalList(request.GET, request.user), access.may_file(request.user)
+    context = {"listed": listed, "may_file": may_file, "markings": listed.markings}
     return page(request, "positions/proposal_list.html", context)
 
 
 @require_safe
 def proposal_export(request: HttpRequest, kind: str) -> HttpResponse:
-    rows = Ledger(request.GET, request.user).first_rows(exports.LARGEST + 1)
+    rows = ProposalList(request.GET, request.user).first_rows(exports.LARGEST + 1)
     markings = markings_shown([marking for row in rows for marking in row["markings"]])
     lines = exports.cells(rows, markings, request.user)
     content = exports.as_csv(lines) if kind == "csv" else exports.as_xlsx(lines)
@@ -53,23 +53,23 @@ def proposal_suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     proposal = _proposal(request, pk)
-    context = dossier.composed(proposal, request.user, request.conference)  # type: ignore[attr-defined]
+    context = proposal_page.composed(proposal, request.user, request.conference)  # type: ignore[attr-defined]
     return page(request, "positions/proposal_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
-    if name not in dossier.FIELDS:
+    if name not in proposal_page.FIELDS:
         raise Http404
 
     def shown(now: Proposal) -> dict[str, Any]:
         stamps = Stamps([now], request.user)
-        return {"field": dossier.field(now, name, request.user, stamps, may_change=True)}
+        return {"field": proposal_page.field(now, name, request.user, stamps, may_change=True)}
 
     return edit_inline(
         request,
         proposal := _proposal(request, pk),
-        form_class=partial(ProposalForm, reader=request.user, only=dossier.FIELDS[name][1]),
+        form_class=partial(ProposalForm, reader=request.user, only=proposal_page.FIELDS[name][1]),
         save=proposals.change,
         shown=shown,
         back=proposal.get_absolute_url(),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from delegation import clock
 from delegation.pages import page
-from positions.pages import plan
+from positions.pages.time_plan import day_composed, weeks_composed
 
 
 @require_safe
@@ -15,13 +15,13 @@ def time_plan(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """A day: that of the address, or today or the day of the conference nearest to it."""
     conference = request.conference  # type: ignore[attr-defined]
     day = day or conference.nearest_day(clock.today())
-    context = plan.day_composed(request.user, conference, day, mine=_mine(request))
+    context = day_composed(request.user, conference, day, mine=_mine(request))
     return page(request, "positions/time_plan.html", context, parts=("plan",))
 
 
 @require_safe
 def weeks(request: HttpRequest) -> HttpResponse:
-    context = plan.weeks_composed(request.user, request.conference, mine=_mine(request))  # type: ignore[attr-defined]
+    context = weeks_composed(request.user, request.conference, mine=_mine(request))  # type: ignore[attr-defined]
     return page(request, "positions/weeks.html", context, parts=("plan",))
 
 

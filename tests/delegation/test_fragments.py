@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from delegation import fragments
 from delegation.fragments import fragment
-from positions.pages.editions import Waiting
+from positions.pages.briefing_page import Waiting
 
 WAITING = Waiting("Res 102", "/issues/", datetime(2014, 10, 29, 0, 10, tzinfo=UTC), "Chen")
 

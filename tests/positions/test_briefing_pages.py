@@ -95,7 +95,7 @@ def test_what_was_withdrawn_today_stands_struck_out(client, cast, edition):
 
 def test_a_briefing_of_another_day(client, cast, edition):
     tomorrow = seen_by(client, cast.chen, "/briefing/2014-10-30/")
-    assert (tomorrow.status_code, tomorrow.context["sittings"], len(tomorrow.context["outcomes"])) == (200, [], 1)
+    assert (tomorrow.status_code, tomorrow.context["meeting_rows"], len(tomorrow.context["outcomes"])) == (200, [], 1)
     assert "No meeting has been entered" in tomorrow.content.decode()
     assert seen_by(client, cast.chen, "/briefing/").url == TODAY
     for day in ("2014-10-19", "9999-12-31"):

@@ -21,13 +21,13 @@ def position(cast, internet):
     return positions.change(made, seen=2, by=cast.chen, argument="Open study comes first.").record
 
 
-def test_a_field_is_read_edition_by_edition_and_brought_back(client, cast, position):
+def test_a_field_is_read_text_by_text_and_brought_back(client, cast, position):
     client.force_login(cast.dina)
     page = client.get(url("field-history", "position", position.pk, "argument"))
     text = " ".join(page.text.split())
     assert page.status_code == 200
-    assert [edition.version for edition in page.context["editions"]] == [3, 2, 1]
-    assert [edition.by.name for edition in page.context["editions"]] == ["Chen", "Dina", "Chen"]
+    assert [text.version for text in page.context["past"]] == [3, 2, 1]
+    assert [text.by.name for text in page.context["past"]] == ["Chen", "Dina", "Chen"]
     assert "<del>must come </del><ins>comes </ins>" in text
     assert text.count("Bring back</button>") == 2
     back = url("bring-back", "position", position.pk, "argument")
@@ -69,7 +69,7 @@ def test_who_reads_does_not_bring_back_and_who_does_not_read_finds_nothing(clien
         assert client.get(url("field-history", kind, key, name)).status_code == 404
 
 
-def test_an_edition_that_was_hidden_stays_hidden(client, cast, internet):
+def test_a_text_that_was_hidden_stays_hidden(client, cast, internet):
     point = talking_points.add(issue=internet, text="Secret words", marking="government", by=cast.chen)
     # Lowering takes two people; what was said before stays with those who read it then.
     records.change(point, seen=1, by=None, marking="delegation", text="Words for all")

@@ -49,7 +49,7 @@ def asked(person, **query):
 
 def numbers(response):
     assert response.status_code == 200
-    return [row["number"] for row in response.context["ledger"].rows]
+    return [row["number"] for row in response.context["listed"].rows]
 
 
 def test_proposals_stand_in_the_order_of_their_numbers(cast, filed):
@@ -91,8 +91,8 @@ def test_an_outcome_is_found_by_who_may_see_it(cast, filed):
     make.outcome(proposal=filed[0], marking=Marking.GOVERNMENT)
     assert numbers(asked(cast.chen, outcome="adopted")) == ["ARB/79A1/3"]
     assert numbers(asked(cast.pavel, outcome="adopted")) == []
-    assert next(row["where"] for row in asked(cast.chen).context["ledger"].rows) == "adopted"
-    assert next(row["where"] for row in asked(cast.pavel).context["ledger"].rows) == "received"
+    assert next(row["where"] for row in asked(cast.chen).context["listed"].rows) == "adopted"
+    assert next(row["where"] for row in asked(cast.pavel).context["listed"].rows) == "received"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_an_outcome_is_found_by_who_may_see_it(cast, filed):
 def test_a_filter_that_cannot_be_read_finds_nothing_and_says_why(cast, filed, query):
     response = asked(cast.pavel, **query)
     assert numbers(response) == []
-    assert list(response.context["ledger"].filter.form.errors) == list(query)
+    assert list(response.context["listed"].filter.form.errors) == list(query)
     assert 'class="errorlist"' in response.content.decode()
 
 
@@ -127,7 +127,7 @@ def test_a_hidden_issue_is_an_absent_one(cast, filed):
 
 
 def test_filters_are_pills_that_lead_to_the_list_without_them(cast, filed):
-    pills = asked(cast.pavel, q="EUR/", stage="in_ad_hoc", sort="title", page="x").context["ledger"].pills
+    pills = asked(cast.pavel, q="EUR/", stage="in_ad_hoc", sort="title", page="x").context["listed"].pills
     assert [(str(pill["label"]), pill["words"], pill["url"]) for pill in pills] == [
         ("Number or words", "EUR/", "?stage=in_ad_hoc&sort=title"),
         ("Where it is", "in ad hoc", "?q=EUR%2F&sort=title"),
@@ -146,7 +146,7 @@ def test_all_filters_are_offered_where_asked_for(cast, filed):
 def test_an_outcome_of_a_day_to_come_is_not_yet_known(cast, filed):
     make.outcome(proposal=filed[0], decided_on=date(2014, 11, 7))
     make.outcome(proposal=filed[1], decided_on=date(2014, 10, 29), result="noted")
-    assert [row["where"] for row in asked(cast.pavel).context["ledger"].rows][:2] == ["received", "noted"]
+    assert [row["where"] for row in asked(cast.pavel).context["listed"].rows][:2] == ["received", "noted"]
 
 
 @pytest.mark.parametrize("q", ["   ", "' & | ! ( ) : *", "-", "国际电信", "a\u0301", "((((", "<b>", "%_\\"])
@@ -169,19 +169,19 @@ def test_pages_go_on_from_a_row_and_back(cast, internet):
     for sort in ("number", "-number", "title", "-title", "text", "-stage", "committee", "action"):
         whole, seen, cursor = [], [], ""
         while True:
-            ledger = asked(cast.pavel, sort=sort, page=cursor).context["ledger"]
-            seen.append([row["number"] for row in ledger.rows])
+            listed = asked(cast.pavel, sort=sort, page=cursor).context["listed"]
+            seen.append([row["number"] for row in listed.rows])
             whole += seen[-1]
-            assert ledger.count == "120"
-            cursor = ledger.page.next
+            assert listed.count == "120"
+            cursor = listed.page.next
             if not cursor:
                 break
         assert len(whole) == len(set(whole)) == 120
-        assert whole == [row["number"] for row in ledger.first_rows(200)]
-        back = asked(cast.pavel, sort=sort, page=ledger.page.previous).context["ledger"]
+        assert whole == [row["number"] for row in listed.first_rows(200)]
+        back = asked(cast.pavel, sort=sort, page=listed.page.previous).context["listed"]
         assert [row["number"] for row in back.rows] == seen[1]
         assert [
-            row["number"] for row in asked(cast.pavel, sort=sort, page=back.page.previous).context["ledger"].rows
+            row["number"] for row in asked(cast.pavel, sort=sort, page=back.page.previous).context["listed"].rows
         ] == seen[0]
 
 
@@ -193,16 +193,16 @@ def test_a_malformed_cursor_is_the_first_page(cast, filed, cursor):
 def test_a_cursor_is_good_for_its_order_alone(cast, internet):
     for index in range(1, 53):
         make.proposal(f"USA/27A1/{index}", sort_key=sort_key(f"USA/27A1/{index}"))
-    by_number = asked(cast.pavel).context["ledger"].page.next
+    by_number = asked(cast.pavel).context["listed"].page.next
     assert numbers(asked(cast.pavel, page=by_number)) == ["USA/27A1/51", "USA/27A1/52"]
     assert len(numbers(asked(cast.pavel, page=by_number, sort="title"))) == 50
 
 
 def test_counts_are_exact_up_to_a_thousand(cast, conference):
     fill(1001)
-    assert asked(cast.pavel).context["ledger"].count == "1,000+"
+    assert asked(cast.pavel).context["listed"].count == "1,000+"
     Proposal.objects.filter(number="USA/27A1/1").update(archived_at=conference.pk and make.START)
-    assert asked(cast.pavel).context["ledger"].count == "1000"
+    assert asked(cast.pavel).context["listed"].count == "1000"
 
 
 def fill(count):

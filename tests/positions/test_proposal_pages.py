@@ -9,7 +9,7 @@ from django.urls import reverse
 from delegation.access import Marking
 from positions.actions import proposals
 from positions.models import Outcome, Proposal
-from positions.pages import dossier
+from positions.pages import proposal_page
 from tests import factories as make
 
 
@@ -87,7 +87,7 @@ def test_others_on_the_text_stand_beside_it(cast, filed):
     assert [row["number"] for row in page.context["others"]] == ["ARB/79A1/3"]
 
 
-@pytest.mark.parametrize("name", list(dossier.FIELDS))
+@pytest.mark.parametrize("name", list(proposal_page.FIELDS))
 def test_each_field_is_edited_in_place_by_who_may(cast, filed, name):
     address = field(filed, name)
     assert in_place(as_person(cast.sol), address).status_code == 200
@@ -267,7 +267,7 @@ def test_the_archived_is_read_and_not_changed(cast, filed):
     assert in_place(client, field(filed, "title"), seen=2, title="x").status_code == 422
 
 
-def test_an_earlier_edition_is_read_and_brought_back(cast, filed):
+def test_an_earlier_text_is_read_and_brought_back(cast, filed):
     in_place(as_person(cast.sol), field(filed, "ask"), seen=1, ask="First words")
     in_place(as_person(cast.sol), field(filed, "ask"), seen=2, ask="Second words")
     address = reverse("field-history", args=["proposal", filed.pk, "ask"])

@@ -18,7 +18,7 @@ from delegation.confidence import with_word
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from positions.models import Document, Instruction, Outcome, Position, Proposal, Stance, Text
-from positions.pages import ledger
+from positions.pages import proposal_list
 from positions.pages.fields import marking_url
 
 BESIDE = 30
@@ -37,7 +37,7 @@ FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "note": (gettext_lazy("Note"), ("note",)),
     "source": (gettext_lazy("Source"), ("source", "confidence")),
 }
-# Those whose earlier editions may be read and brought back.
+# Those whose earlier texts may be read and brought back.
 PAST = ("title", "ask", "stage", "note")
 # What follows from another column, or names what not everybody may see, is not told of in the history.
 UNTOLD = {"canonical", "sort_key", "sources", "issue"}
@@ -77,12 +77,12 @@ def composed(proposal: Proposal, reader: Any, conference: Conference) -> dict[st
     stamps = history.Stamps([proposal, *outcomes], reader)
     ours = sides(proposal, reader, conference)
     beside = Proposal.objects.visible_to(reader).current().beside(proposal)
-    others = ledger.dressed(list(ledger.rows(beside, reader).order_by("sort_key", "pk")[: BESIDE + 1]))
+    others = proposal_list.dressed(list(proposal_list.rows(beside, reader).order_by("sort_key", "pk")[: BESIDE + 1]))
     places = [field(proposal, name, reader, stamps, may_change=may_change) for name in FIELDS]
     return {
         "proposal": proposal,
         "fields": [one for one in places if one.can_edit or one.text or one.html],
-        "state": ledger.STATES.get(proposal.stage, "moving"),
+        "state": proposal_list.STATES.get(proposal.stage, "moving"),
         "sides": ours,
         "outcomes": [outcome_field(outcome, stamps) for outcome in outcomes],
         "new_outcome": new_outcome_field(proposal) if may_change and not proposal.archived_at else None,

@@ -18,14 +18,14 @@ from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
 from positions.models import Briefing, Instruction
 from positions.models.agenda_items import issues_by_meeting
+from positions.pages import briefing_records as records
 from positions.pages import changes
-from positions.pages import edition_records as records
 
 LINES = 5  # told of one issue; the rest is counted
 
 
 @dataclass(frozen=True)
-class Sitting:
+class MeetingRow:
     """A row of the table of the day: a meeting, the issues on its agenda, and who is to be there."""
 
     key: Any
@@ -44,7 +44,7 @@ class Sitting:
     others: tuple[str, ...]
 
     @classmethod
-    def of(cls, meeting: Meeting, topics: list[Issue]) -> "Sitting":
+    def of(cls, meeting: Meeting, topics: list[Issue]) -> "MeetingRow":
         """meeting: with its cover."""
         body = meeting.committee
         return cls(
@@ -76,7 +76,7 @@ class Sitting:
 
     @property
     def shown(self) -> SafeString:
-        return fragment("positions/sitting.html", sitting=self)
+        return fragment("positions/briefing_meeting.html", row=self)
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
         "previous": before if conference.has_day(before) else None,
         "next": day + timedelta(days=1) if day < conference.ends_on else None,
         "lead_field": lead_field(briefing, day, reader),
-        "sittings": [Sitting.of(meeting, topics[meeting.pk]) for meeting in meetings],
+        "meeting_rows": [MeetingRow.of(meeting, topics[meeting.pk]) for meeting in meetings],
         "orders": orders,
         "unknown": [Waiting.of(instruction) for instruction in unknown],
         "news": told,

@@ -112,7 +112,7 @@ def _in_words(choices: Any) -> dict[str, str]:
     return {value: str(label) for value, label in choices.choices}
 
 
-class Ledger:
+class ProposalList:
     """The list as `asked` by the query of an address, for one reader."""
 
     def __init__(self, asked: QueryDict, reader: Any) -> None:

@@ -72,7 +72,7 @@ def test_the_administrator_proposes_and_the_head_confirms(sample, page, desk):
     act = head.get_by_role("row").filter(has=head.get_by_role("link", name="Kim Solano"))
     expect(act).to_contain_text("Ada Winter")
     act.get_by_role("button", name="Confirm").click()
-    expect(head.get_by_text("confirmed")).to_be_visible()
+    expect(head.get_by_text("confirmed", exact=True)).to_be_visible()
     assert Delegate.objects.get(name="Kim Solano").function == "deputy"
 
 

@@ -68,14 +68,15 @@ class Issue(Marked, Versioned):
         constraints = [
             models.UniqueConstraint(
                 # The marking too: what somebody may not see does not stand in his way, and so does not show itself.
+                # Not of core, which a lead reads on his own issues alone.
                 fields=["name", "marking"],
-                condition=Q(archived_at=None),
+                condition=Q(archived_at=None) & ~Q(marking=Marking.CORE),
                 name="one_issue_per_name",
                 violation_error_message=_("An issue with this name is already there."),
             ),
             models.UniqueConstraint(
                 fields=["slug", "marking"],
-                condition=Q(archived_at=None),
+                condition=Q(archived_at=None) & ~Q(marking=Marking.CORE),
                 name="one_issue_per_short_name",
                 violation_error_message=_("An issue with this short name is already there."),
             ),

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from delegation.actions import issues
+from delegation.actions import issues, markings
 from delegation.models import Event, Issue
 from delegation.versions import Saved, Stale
 from tests import factories as make
@@ -67,3 +67,10 @@ def test_its_events_carry_its_key_so_that_its_lead_hears_of_them(cast):
     issues.change(core, seen=1, by=cast.chen, summary="One")
     assert [event.issue_id for event in Event.objects.all()] == [core.pk]
     assert [Event.objects.visible_to(person).count() for person in (cast.chen, cast.amara, cast.sol)] == [1, 1, 0]
+
+
+def test_a_core_issue_that_its_lead_may_not_see_does_not_stand_in_his_way(cast, internet):
+    make.issue("Hidden", marking="core")
+    issues.change(internet, seen=1, by=cast.chen, name="Hidden")
+    internet.refresh_from_db()
+    assert markings.set_marking(internet, seen=internet.version, marking="core", by=cast.chen).record.marking == "core"

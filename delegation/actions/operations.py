@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from delegation.models import Operation
 
+LONGEST = 80  # of what an operation names; two saves that begin alike differ in their digest
+
 
 def claim(*, by: Any, sent_id: UUID, action: str, record: str, field: str, digest: str) -> tuple[Operation, bool]:
     """The operation with this id, and whether this is the first time it arrives.
@@ -16,6 +18,7 @@ def claim(*, by: Any, sent_id: UUID, action: str, record: str, field: str, diges
     To be called inside the transaction of the save: a second sender waits here until the first is through.
     Raises ValidationError where the id has already been used for something else.
     """
+    record, field = record[:LONGEST], field[:LONGEST]
     mine = Operation(
         by=by, id_of_sender=sent_id, action=action, record=record, field=field, digest=digest, at=timezone.now()
     )

@@ -1,15 +1,17 @@
 """What is sent counts once; what crosses somebody else's save is shown beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from delegation import history
 from delegation.access import Marked
@@ -28,7 +30,7 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
     values = form.values | given | ({"seen": form.cleaned_data["seen"]} if "seen" in form.cleaned_data else {})
     sent_id = _id_of_save(request, form)
     try:
-        with transaction.atomic():
+        with _told_when_crossed(), transaction.atomic():
             if sent_id is None:
                 return save(record, by=request.user, **values)
             operation, is_first = operations.claim(
@@ -45,7 +47,7 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
             if isinstance(outcome, Stale):
                 operations.release(operation)
             else:
-                now = getattr(outcome, "record", outcome)
+                now: Any = outcome if isinstance(outcome, models.Model) else outcome.record
                 operations.settle(operation, outcome=topic(now), version=now.version)
             return outcome
     except PermissionDenied:
@@ -53,8 +55,6 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
         if isinstance(record, Marked) and not record.is_visible_to(request.user):
             raise Http404 from None
         raise
-    except IntegrityError as crossed:
-        raise _crossed() from crossed
 
 
 def add_once(request: HttpRequest, form: OperationForm, add: Callable[..., Any], **given: Any) -> str:
@@ -64,25 +64,22 @@ def add_once(request: HttpRequest, form: OperationForm, add: Callable[..., Any],
     Raises what the action raises.
     """
     sent_id = _id_of_save(request, form)
-    try:
-        with transaction.atomic():
-            if sent_id is None:
-                return str(add(by=request.user, **form.values, **given).pk)
-            operation, is_first = operations.claim(
-                by=request.user,
-                sent_id=sent_id,
-                action=f"{add.__module__}.{add.__qualname__}",
-                record=request.path[:80],
-                field="",
-                digest=form.content_digest,
-            )
-            if not is_first:
-                return operation.outcome.partition(":")[2]
-            made = add(by=request.user, operation=sent_id, **form.values, **given)
-            operations.settle(operation, outcome=topic(made), version=made.version)
-            return str(made.pk)
-    except IntegrityError as crossed:
-        raise _crossed() from crossed
+    with _told_when_crossed(), transaction.atomic():
+        if sent_id is None:
+            return str(add(by=request.user, **form.values, **given).pk)
+        operation, is_first = operations.claim(
+            by=request.user,
+            sent_id=sent_id,
+            action=f"{add.__module__}.{add.__qualname__}",
+            record=request.path,
+            field="",
+            digest=form.content_digest,
+        )
+        if not is_first:
+            return operation.outcome.partition(":")[2]
+        made = add(by=request.user, operation=sent_id, **form.values, **given)
+        operations.settle(operation, outcome=topic(made), version=made.version)
+        return str(made.pk)
 
 
 def add_errors(form: OperationForm, refused: ValidationError) -> None:
@@ -143,5 +140,13 @@ def _id_of_save(request: HttpRequest, form: OperationForm) -> UUID | None:
     return uuid5(NAMESPACE_URL, f"{token} {request.path} {form.content_digest}")
 
 
-def _crossed() -> ValidationError:
-    return ValidationError(_("Somebody else saved at the same moment, and both cannot stand. Load the page again."))
+@contextmanager
+def _told_when_crossed() -> Iterator[None]:
+    """What the database refuses because of somebody else's save at the same moment, as a sentence."""
+    try:
+        yield
+    except (IntegrityError, OperationalError) as refused:
+        if isinstance(refused, OperationalError) and not isinstance(refused.__cause__, DeadlockDetected):
+            raise
+        sentence = _("Somebody else saved at the same moment, and both cannot stand. Load the page again.")
+        raise ValidationError(sentence) from refused

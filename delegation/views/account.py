@@ -1,5 +1,6 @@
 """One's own account."""
 
+from collections.abc import Callable
 from copy import copy
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from delegation import access, pages, team
 from delegation.actions import people
 from delegation.forms.accounts import EmailForm, PreferencesForm
+from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, once
 from delegation.models import Grant
+from delegation.versions import Saved
 
 
 @require_safe
@@ -23,27 +26,27 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    person = team.member(request.user.pk, request.user)
-    form = PreferencesForm(request.POST, instance=copy(person))
-    if form.is_valid():
-        once(request, form, people.prefer, person)
-        return redirect("my-account")
-    return _shown(request, preferences=form)
+    return _saved(request, people.prefer, preferences=PreferencesForm(request.POST, instance=copy(request.user)))
 
 
 @require_POST
 def email(request: HttpRequest) -> HttpResponse:
-    form = EmailForm(request.POST)
+    return _saved(request, people.change_email, email=EmailForm(request.POST))
+
+
+def _saved(request: HttpRequest, save: Callable[..., Saved], **sent: OperationForm) -> HttpResponse:
+    """The account as it is once the form that was sent has been saved; or with that form, and what is wrong with it."""
+    [form] = sent.values()
     if form.is_valid():
         try:
-            outcome = once(request, form, people.change_email, team.member(request.user.pk, request.user))
+            outcome = once(request, form, save, team.member(request.user.pk, request.user))
         except ValidationError as refused:
             add_errors(form, refused)
         else:
             for grant in outcome.proposed:
                 messages.info(request, _("Waits until a head or deputy confirms it: %(act)s.") % {"act": grant})
             return redirect("my-account")
-    return _shown(request, email=form)
+    return _shown(request, **sent)
 
 
 def _shown(request: HttpRequest, **forms: object) -> HttpResponse:

@@ -5,9 +5,13 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import RequestFactory
 
 from delegation.actions import grants, markings, people, records
+from delegation.forms.records import OperationForm
+from delegation.forms.saves import once
 from delegation.models import Delegate, Grant, Issue
+from delegation.versions import Saved
 from positions.models import TalkingPoint
 from tests import factories as make
 
@@ -83,3 +87,24 @@ def test_what_two_propose_at_once_waits_once(all_kept):
         )
         assert one == other
     assert Grant.objects.waiting().count() == 5
+
+
+def test_of_two_who_wait_for_each_other_one_is_told(all_kept):
+    amara, one, other = make.delegate("amara", function="head"), make.issue("One"), make.issue("Other")
+    both = threading.Barrier(2)
+
+    def holding(first, second):
+        def save(record, *, by):
+            held = records.locked(record)
+            both.wait()
+            records.locked(second)
+            return Saved(held)
+
+        request, form = RequestFactory().post("/"), OperationForm({})
+        request.user = amara
+        assert form.is_valid()
+        return lambda: once(request, form, save, first)
+
+    found = at_once(holding(one, other), holding(other, one))
+    told = [answer for answer in found if isinstance(answer, ValidationError)]
+    assert (len(told), "at the same moment" in str(told[0])) == (1, True)

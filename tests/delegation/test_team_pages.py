@@ -1,17 +1,19 @@
 """Team, my account, confirmations, rehearsal."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from delegation import clock
 from delegation.actions import grants, invitations, people
+from delegation.actions.conference import jump
 from delegation.models import Conference, Delegate, Grant
 from tests import factories as make
 
 QUERIES_OF_TEAM = 9
+ONCE = "6f1e6a0c-2f43-4c0e-9a55-0d6a1d6a6f01"
 
 
 def text_of(response):
@@ -115,6 +117,10 @@ def test_preferences_are_saved_by_their_owner(signed_in, cast):
     assert ('data-theme="dark"' in page.text, 'data-keys="off"' in page.text) == (True, True)
     refused = client.post(url, {"name": "", "theme": "pink"})
     assert refused.status_code == 422
+    sent = {"operation": ONCE, "name": "Pavel", "theme": ""}
+    answers = [client.post(url, sent), client.post(url, sent), client.post(url, sent | {"name": "Paul"})]
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    assert "already sent with other words" in answers[-1].text
 
 
 def test_an_address_is_changed_at_once_or_proposed(signed_in, cast):
@@ -153,6 +159,9 @@ def test_a_grant_is_answered_once(signed_in, cast):
     assert signed_in("amara").post(yes).status_code == 302
     late = signed_in("amara").post(no)
     assert (late.status_code, "already been confirmed by Amara" in late.text) == (422, True)
+    taken_back = grants.propose_clearance(cast.rosa, by=cast.ben)
+    sent = [signed_in("ben").post(reverse("grant-refuse", args=[taken_back.pk]), {"operation": ONCE}) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [302, 302]
     hidden = Grant.objects.create(kind="marking", marking="core", in_words="x", proposed_at=clock.now())
     for pk in (hidden.pk, make.key("none")):
         assert signed_in("sol").post(reverse("grant-confirm", args=[pk])).status_code == 404
@@ -175,3 +184,11 @@ def test_the_rehearsal_jumps_for_heads_and_administrators(signed_in, cast):
     assert (refused.status_code, "within a year" in refused.text) == (422, True)
     Conference.objects.update(is_sample=False)
     assert signed_in("amara").get(url).status_code == 404
+
+
+def test_who_jumps_lands_there_whoever_jumped_meanwhile(cast):
+    to = clock.now() + timedelta(days=1)
+    with clock.kept() as read_before:
+        jump(read_before, to=to + timedelta(days=3), by=cast.rosa)
+        jump(read_before, to=to, by=cast.amara)
+    assert abs((clock.now() - to).total_seconds()) < 60

@@ -15,7 +15,7 @@ WHAT_ANY_RECORD_UNDERGOES = {
     "loading",
     "looks",
     "markings",
-    "sight",
+    "sight", "typed",
     "duties",
     "reserves",
     "invitations",

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from delegation.actions import records
-from delegation.versions import Outcome, Stale
+from delegation.versions import Outcome
 from positions import reading
+from positions.actions import typed
 from positions.models import Document
 from positions.numbers import print_document
 
@@ -21,13 +22,7 @@ def add(*, symbol: str, by: Any, operation: UUID | None = None, committees: Any 
 
 def change(document: Document, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a document; `symbol` as typed. Raises PermissionDenied, ValidationError."""
-    sent = set(values)
-    if "symbol" in values:
-        values |= columns_of(values["symbol"])
-    outcome = records.change(document, seen=seen, by=by, operation=operation, **values)
-    if isinstance(outcome, Stale):
-        return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
-    return outcome
+    return typed.change(document, "symbol", columns_of, seen=seen, by=by, operation=operation, **values)
 
 
 def columns_of(symbol: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Adding and changing proposals: the number is read, and what follows from it computed."""
 
 import re
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from delegation import access, clock
 from delegation.access import Marking
 from delegation.actions import records
 from delegation.models import Issue
-from delegation.versions import Outcome, Stale
+from delegation.versions import Outcome
 from positions import reading
+from positions.actions import typed
 from positions.models import Document, Proposal
 from positions.numbers.references import Reference
 
@@ -37,15 +39,10 @@ def add(*, number: str, by: Any, operation: UUID | None = None, **values: Any) -
 
 def change(proposal: Proposal, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a proposal; `number` as typed. Raises PermissionDenied, ValidationError."""
-    sent = set(values)
     if "issue" in values:
         _require_nothing_hidden_moves(proposal, values["issue"])
-    if "number" in values:
-        values |= columns_of(values["number"])
-    outcome = _once(records.change, proposal, seen=seen, by=by, operation=operation, **values)
-    if isinstance(outcome, Stale):
-        return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
-    return outcome
+    changed = partial(typed.change, typed="number", columns_of=columns_of)
+    return _once(changed, proposal, seen=seen, by=by, operation=operation, **values)
 
 
 def _require_nothing_hidden_moves(proposal: Proposal, issue: Issue | None) -> None:

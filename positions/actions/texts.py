@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from delegation.actions import records
-from delegation.versions import Outcome, Stale
+from delegation.versions import Outcome
 from positions import reading
+from positions.actions import typed
 from positions.models import Text
 
 KINDS = {"resolution": Text.Kind.RESOLUTION, "decision": Text.Kind.DECISION, "recommendation": Text.Kind.RECOMMENDATION}
@@ -21,13 +22,7 @@ def add(*, name: str, by: Any, operation: UUID | None = None, issues: Any = (), 
 
 def change(text: Text, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change columns of a text; `name` as typed. Raises PermissionDenied, ValidationError."""
-    sent = set(values)
-    if "name" in values:
-        values = columns_of(values["name"]) | {name: value for name, value in values.items() if name != "name"}
-    outcome = records.change(text, seen=seen, by=by, operation=operation, **values)
-    if isinstance(outcome, Stale):
-        return Stale(outcome.record, outcome.seen, tuple(name for name in outcome.fields if name in sent))
-    return outcome
+    return typed.change(text, "name", columns_of, seen=seen, by=by, operation=operation, **values)
 
 
 def canonical(name: str) -> str:

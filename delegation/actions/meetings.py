@@ -12,7 +12,7 @@ from delegation import clock, history
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
 from delegation.models import Committee, Duty, Meeting
-from delegation.versions import Outcome, Saved
+from delegation.versions import Outcome, Saved, Stale
 
 PLACE = ("starts_at", "ends_at", "room")
 
@@ -44,8 +44,10 @@ def revise(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = Non
         if is_stale or now.starts_at <= clock.now() or not values.keys() & set(PLACE):
             return change(now, **values, **given)
         moved = move(now, **{name: values.pop(name, getattr(now, name)) for name in PLACE}, **given)
+        if isinstance(moved, Stale):  # with another time it is also said that it is sure, which nobody sent
+            return moved
         rest = change(now, **values, **given)
-    return Saved(rest.record, (*getattr(moved, "changed", ()), *getattr(rest, "changed", ())))
+    return Saved(rest.record, (*moved.changed, *getattr(rest, "changed", ())))
 
 
 def confirm(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:

@@ -100,3 +100,14 @@ def test_what_runs_or_is_over_is_neither_moved_nor_cancelled(cast, com5):
         meetings.cancel(running, why="Late.", by=cast.sol)
     with pytest.raises(ValidationError, match="is over"):
         meetings.confirm(over, by=cast.sol)
+
+
+def test_a_move_never_gets_lost_beside_what_somebody_said_of_its_time(cast, com5):
+    meeting = make.meeting(com5, number="9", starts_at=make.START + timedelta(hours=5))
+    meetings.revise(meeting, seen=1, times_are_estimated=True, by=cast.sol)
+    later = meeting.starts_at + timedelta(minutes=30)
+    crossed = meetings.revise(meeting, seen=1, starts_at=later, by=cast.ben)
+    assert (type(crossed), crossed.fields) == (Stale, ("times_are_estimated",))
+    meetings.revise(meeting, seen=2, starts_at=later, by=cast.ben)
+    moved = Meeting.objects.get(pk=meeting.pk)
+    assert (moved.starts_at, moved.times_are_estimated) == (later, False)

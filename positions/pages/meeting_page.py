@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from delegation import access, clock
@@ -38,6 +39,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
     return {
         "meeting": meeting,
+        "day": localdate(meeting.starts_at),
         "places": [Place(duty, elsewhere.get(duty.delegate_id, [])) for duty in meeting.cover],
         "own": meeting.duty_of(reader),
         "own_elsewhere": elsewhere.get(reader.pk, []),

@@ -1,6 +1,6 @@
 """The page of a meeting: its agenda by issue, who of us is there, and moving and cancelling it in place."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -49,6 +49,12 @@ def test_the_agenda_by_issue_with_position_and_instruction(client, cast, meeting
         if part not in words
     ] == []
     assert page.context["markings"] == ["delegation", "government"]
+
+
+def test_a_meeting_leads_to_its_day_at_the_conference(client, cast):
+    early = make.meeting(make.committee(), starts_at=make.START + timedelta(hours=22, minutes=50))  # 08:00 in Busan
+    page = ask(client, cast.chen, "meeting-detail", early.pk)
+    assert f'<a href="{reverse("time-plan-day", args=[date(2014, 10, 30)])}">Thursday 30 October</a>' in page.text
 
 
 def test_an_adviser_sees_the_agenda_without_what_we_want(client, cast, meeting):

@@ -183,8 +183,10 @@ def _require_no_new_sight(record: Any, values: dict[str, Any], by: Any) -> None:
 def _require_not_below_new_parents(record: Any, values: dict[str, Any]) -> None:
     """What is hung on something else is hidden first: whoever may not see that must not come to read of it."""
     for name in set(values) & set(getattr(record, "parents", ())):
-        if values[name] and access.adds_readers(values[name].marking, record.marking):
-            raise ValidationError({name: _below(values[name])})
+        # Held, so that whoever hides it meanwhile waits, and then finds this record among its children.
+        parent = locked(values[name]) if values[name] else None
+        if parent and access.adds_readers(parent.marking, record.marking):
+            raise ValidationError({name: _below(parent)})
 
 
 def _below(parent: Any) -> str:

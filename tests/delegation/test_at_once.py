@@ -50,6 +50,14 @@ def test_what_is_added_is_hidden_with_what_it_hangs_on(cast):
     assert point.marking == "government"
 
 
+def test_nothing_is_hung_on_what_was_hidden_since_it_was_read(cast):
+    read_before = make.meeting(make.committee())
+    outcome = make.outcome(proposal=make.proposal())
+    markings.set_marking(read_before, seen=1, marking="government", by=cast.amara)
+    with pytest.raises(ValidationError, match="on which this hangs, is marked Government"):
+        records.change(outcome, seen=1, meeting=read_before, by=cast.sol)
+
+
 def test_whoever_hides_finds_what_is_being_added(all_kept):
     amara, sol = make.delegate("amara", function="head"), make.delegate("sol", function="secretary")
     for number in range(5):

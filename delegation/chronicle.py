@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Value, Window
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject, Lag
 
 from delegation import access, history
-from delegation.happenings import Happening
+from delegation.happenings import Happening, happening_of
 from delegation.history import Change
 from delegation.versions import marked_words
 
@@ -80,8 +78,8 @@ def lines(
         # Versions of one moment stay on one page.
         whole = [row for row in rows if row[3] != rows[-1][3]] or rows
         rows, more = whole, datetime.fromisoformat(whole[-1][3])
-    people = _people(rows)
-    return [_line(row, people) for row in rows], more
+    names = history.writers(row[7] for row in rows)
+    return [_line(row, names) for row in rows], more
 
 
 def told_fields(model: type[models.Model]) -> list[Any]:
@@ -99,7 +97,7 @@ def told_fields(model: type[models.Model]) -> list[Any]:
 
 def _versions(among: Any, reader: Any, before: datetime | None) -> Any:
     model: Any = among.model
-    issue = "pgh_obj" if model.issue_field == "pk" else "issue"
+    issue = history.issue_of_past(model)
     said = JSONObject(**{field.name: F(field.name) for field in told_fields(model)})
     in_order: Any = {"partition_by": F("pgh_obj"), "order_by": F("version").asc()}
     rows = (
@@ -124,30 +122,11 @@ def _versions(among: Any, reader: Any, before: datetime | None) -> Any:
     )
 
 
-def _line(row: tuple, people: dict[str, Any]) -> Line:
-    label, key, version, moment, issue_id, marking, versions, context, after, previous, previous_version = row
-    model = apps.get_model(label)
-    touched = [field for field in model._meta.concrete_fields if versions.get(field.column) == version > 1]
-    touched = [field for field in touched if field.name not in history.BOOKKEEPING]
-    happening = Happening(
-        model=model,
-        key=key,
-        version=version,
-        at=datetime.fromisoformat(moment),
-        by=people.get((context or {}).get("by", "")),
-        through=(context or {}).get("through", ""),
-        issue_id=issue_id,
-        fields=tuple(str(field.verbose_name) for field in touched),
-        columns=tuple(field.name for field in touched),
-        marking=marking,
-    )
-    before = previous if previous_version == version - 1 else None
+def _line(row: tuple, names: dict[str, Any]) -> Line:
+    *of_version, after, previous, previous_version = row
+    happening = happening_of(tuple(of_version), names)
+    before = previous if previous_version == happening.version - 1 else None
     return Line(happening, tuple(_changes(happening, before, after)))
-
-
-def _people(rows: Iterable[tuple]) -> dict[str, Any]:
-    keys = {(row[7] or {}).get("by") for row in rows} - {None}
-    return {str(person.pk): person for person in get_user_model().objects.filter(pk__in=keys)} if keys else {}
 
 
 def _changes(happening: Happening, before: dict | None, after: dict) -> Iterable[Change]:

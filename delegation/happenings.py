@@ -59,7 +59,7 @@ def happenings(
     rows = together(parts, end="ORDER BY moment DESC LIMIT %s", values=[limit])
     found = [(*row[:-2], json.loads(row[-2]), json.loads(row[-1] or "{}")) for row in rows]
     names = history.writers(row[-1] for row in found)
-    return [_happening(row, names) for row in found]
+    return [happening_of(row, names) for row in found]
 
 
 @prepared
@@ -67,7 +67,7 @@ def _versions(
     reader: Any, model: Any, *, since: Any, until: Any, issues: Any = None, records: Any = None
 ) -> models.QuerySet:
     """Versions of records that `reader` may see, and then as now: of all, on some issues, or of some records."""
-    issue = "pgh_obj" if model.issue_field == "pk" else "issue"
+    issue = history.issue_of_past(model)
     rows = (
         history.history_of(model)
         ._default_manager.annotate(moment=KeyTextTransform("at", "pgh_context"))
@@ -83,7 +83,8 @@ def _versions(
     return rows.order_by().values_list("model_label", *columns)
 
 
-def _happening(row: tuple, names: dict) -> Happening:
+def happening_of(row: tuple, names: dict[str, Any]) -> Happening:
+    """names: of those who made the versions, by key, as `history.writers` answers them."""
     kind, key, version, moment, on, marking, versions, context = row
     model = apps.get_model(kind)
     touched = _touched(model, versions, version)

@@ -170,7 +170,12 @@ def _past(record: Any, reader: Any) -> Any:
 def _passed(rows: Any, model: type[models.Model], reader: Any) -> Any:
     if not issubclass(model, Marked):
         return rows
-    return rows.filter(access.seen_by(reader, issue="pgh_obj" if model.issue_field == "pk" else model.issue_field))
+    return rows.filter(access.seen_by(reader, issue=issue_of_past(model)))
+
+
+def issue_of_past(model: Any) -> str:
+    """The field of its history that names the issue a record hung on: of an issue, the issue itself."""
+    return "pgh_obj" if model.issue_field == "pk" else model.issue_field
 
 
 def _moment(context: dict | None, made: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -84,9 +84,9 @@ def in_the_bar(typed: str, reader: Any) -> list[Shown]:
     """The best ten of any kind, pages of Placard among them."""
     sought = plain(typed).casefold()
     pages = [
-        Hit("Page", "", str(label), url, "", 3.0)
+        Hit("Page", "", str(label), reverse(name), "", 3.0)
         for name, label in PAGES.items()
-        if sought and str(label).casefold().startswith(sought) and (url := address(name))
+        if sought and str(label).casefold().startswith(sought)
     ]
     hits = sorted([*pages, *everything(typed, reader)], key=lambda hit: -hit.rank)
     return [in_words(hit) for hit in hits[:IN_THE_BAR]]
@@ -96,7 +96,7 @@ def everything(typed: str, reader: Any) -> list[Hit]:
     """Records and terms, best first. One query."""
     sought = plain(typed)
     terms = [
-        Hit("Term", term.term, term.meaning, f"{address('reference')}#{term.anchor}", "", rank)
+        Hit("Term", term.term, term.meaning, f"{reverse('reference')}#{term.anchor}", "", rank)
         for rank, term in (glossary.found(sought) if sought else [])[:8]
     ]
     return sorted([*search(typed, reader), *terms], key=lambda hit: -hit.rank)
@@ -127,14 +127,6 @@ def moment(written: str) -> str:
     """A time as the database writes it, at the conference."""
     at = parse_datetime(written)
     return date_format(localtime(at), "D j M H:i") if at else ""
-
-
-def address(name: str) -> str:
-    """Empty where there is no such page."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def markings(shown: Iterable[Shown]) -> list[str]:

@@ -52,7 +52,7 @@ class AssignmentAdmin(ActionAdmin):
 
     def add_record(self, *, by: Any, operation: Any = None, **values: Any) -> Grant:
         person, issue = values.pop("delegate"), values.pop("issue")
-        return grants.propose_assignment(issue, person, by=by, **values)
+        return grants.propose_assignment(issue, person, by=by, operation=operation, **values)
 
     def made(self, key: str) -> Saved:
         grant = Grant.objects.get(pk=key)

@@ -73,7 +73,7 @@ class Conference(Versioned):
         return self.starts_on <= day <= self.ends_on
 
     def day_number(self, day: date) -> int:
-        """1 on the first day; below 1 before, above `len(days)` after."""
+        """1 on the first day; below 1 before, above `length` after."""
         return (day - self.starts_on).days + 1
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from delegation.access import Marking
+from delegation.forms.markings import offer_markings
 from delegation.forms.members import MemberField
 from delegation.forms.moments import DayInput
 from delegation.forms.records import OperationForm
@@ -24,8 +24,7 @@ class IssueForm(OperationForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         committees: Any = self.fields["committees"]
         committees.queryset = committees.queryset.current()
-        marking: Any = self.fields["marking"]
-        marking.choices = [(one, Marking(one).label) for one in markings]
+        offer_markings(self, markings)
 
 
 class HolderForm(OperationForm):

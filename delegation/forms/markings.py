@@ -1,4 +1,4 @@
-"""The form by which a marking is changed."""
+"""The form by which a marking is changed, and what any form offers to choose from."""
 
 from typing import Any
 
@@ -16,5 +16,9 @@ class MarkingForm(SeenForm):
 
     def __init__(self, *args: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        marking: Any = self.fields["marking"]
-        marking.choices = [(one, Marking(one).label) for one in markings]
+        offer_markings(self, markings)
+
+
+def offer_markings(form: Any, markings: list[str]) -> None:
+    """Of all markings, only those that may be chosen; any other is then refused."""
+    form.fields["marking"].choices = [(one, Marking(one).label) for one in markings]

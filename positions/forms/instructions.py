@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from delegation.access import Marking
+from delegation.forms.markings import offer_markings
 from delegation.forms.records import OperationForm, SeenForm, VersionedForm
 from delegation.versions import read_key
 from positions.models import Instruction
@@ -23,8 +23,7 @@ class DraftForm(OperationForm, forms.ModelForm):
     def __init__(self, *args: Any, texts: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, texts)
-        marking: Any = self.fields["marking"]
-        marking.choices = [(one, Marking(one).label) for one in markings]
+        offer_markings(self, markings)
 
 
 class QuestionForm(VersionedForm):

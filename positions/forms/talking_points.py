@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from delegation.access import Marking
+from delegation.forms.markings import offer_markings
 from delegation.forms.records import OperationForm
 from positions.models import TalkingPoint
 
@@ -18,5 +18,4 @@ class NewTalkingPointForm(OperationForm, forms.ModelForm):
 
     def __init__(self, *args: Any, markings: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        marking: Any = self.fields["marking"]
-        marking.choices = [(one, Marking(one).label) for one in markings]
+        offer_markings(self, markings)

@@ -218,7 +218,7 @@ class ActionAdmin(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {
             "title": _("History of %(record)s") % {"record": record},
             "opts": self.opts,
-            "object": record,
+            "original": record,
             "entries": history.entries(record, request.user, limit=100),
         }
         return render(request, "admin/object_history.html", context)

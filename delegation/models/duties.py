@@ -58,6 +58,7 @@ class DutyQuerySet(MarkedQuerySet):
 class Duty(Marked, Versioned):
     """A delegate at a meeting."""
 
+    changed_by_holders = False  # an issue that hangs on the meeting gives nobody a say in who goes there
     parents = ("meeting",)
     marked_alike = True
 

@@ -128,6 +128,7 @@ def _his_committees(reader: Any) -> Any:
 class Meeting(Marked, Versioned, Sourced):
     """One meeting of one committee: the ninth meeting of Committee 5."""
 
+    changed_by_holders = False
     kept_by_staff = True
 
     cover: list["Duty"]  # after `with_duties`

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from delegation.actions import duties
+from delegation.actions import duties, meetings
 from delegation.models import Duty, Event
 from tests import factories as make
 
@@ -38,6 +38,18 @@ def test_who_runs_the_delegation_assigns(cast, meeting):
     with pytest.raises(ValidationError, match="Gone cannot be asked"):
         assigned(meeting, cast.gone, cast.sol)
     assert Duty.objects.count() == 1
+
+
+def test_who_leads_the_issue_of_a_meeting_neither_moves_it_nor_sends_anybody(cast, internet):
+    meeting = make.meeting(make.committee("COM5", kind="committee"), starts_at=AFTERNOON, issue=internet)
+    duty = assigned(meeting, cast.dina, cast.sol)
+    for act in (
+        lambda: assigned(meeting, cast.olga, cast.chen),
+        lambda: duties.take_back(duty, by=cast.chen),
+        lambda: meetings.cancel(meeting, why="No.", by=cast.chen),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
 
 
 def test_nobody_is_asked_to_a_meeting_that_he_may_not_see(cast, meeting):

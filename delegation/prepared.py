@@ -23,14 +23,18 @@ from delegation import clock
 
 
 class Given(Expression):
-    """Stands in a query for a value that comes with each asking; of a list, for each one in it."""
+    """Stands in a query for a value that comes with each asking; of a list, for each one in it.
 
-    def __init__(self, name: str, *, is_list: bool = False) -> None:
+    of_words: of a list, whether words are in it, whose type the database does not guess.
+    """
+
+    def __init__(self, name: str, *, is_list: bool = False, of_words: bool = False) -> None:
         super().__init__()
-        self.name, self.is_list = name, is_list
+        self.name, self.is_list, self.of_words = name, is_list, of_words
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        return ("(SELECT UNNEST(%s))" if self.is_list else "%s"), (self,)
+        each = "(SELECT UNNEST(%s::text[]))" if self.of_words else "(SELECT UNNEST(%s))"
+        return (each if self.is_list else "%s"), (self,)
 
 
 READER = Given("reader")
@@ -126,12 +130,19 @@ class Prepared:
         lists = tuple(name for name, value in given.items() if isinstance(value, list))
         if lists and not all(given[name] for name in lists):
             return None
-        return self._kept(Standing.of(reader), clock.today(), of, tuple(given), lists)
+        words = tuple(name for name in lists if isinstance(given[name][0], str))
+        return self._kept(Standing.of(reader), clock.today(), of, tuple(given), lists, words)
 
     def _statement(
-        self, standing: Standing, today: date, of: tuple, names: tuple[str, ...], lists: tuple[str, ...]
+        self,
+        standing: Standing,
+        today: date,
+        of: tuple,
+        names: tuple[str, ...],
+        lists: tuple[str, ...],
+        words: tuple[str, ...],
     ) -> Statement | None:
-        given = {name: Given(name, is_list=name in lists) for name in names}
+        given = {name: Given(name, is_list=name in lists, of_words=name in words) for name in names}
         return Statement.of(self._build(standing, *of, **given))
 
 

@@ -98,7 +98,7 @@ def mark(record: Any, marking: str) -> None:
     for child in children(record):
         if child.marking != marking and (child.marked_alike or not access.adds_readers(child.marking, marking)):
             mark(child, marking)
-    for grant in Grant.objects.waiting().filter(record=topic(record)):
+    for grant in Grant.objects.filter(record=topic(record)):  # answered ones name it too
         if not access.adds_readers(grant.marking, marking):
             Grant.objects.filter(pk=grant.pk).update(marking=marking)
 

@@ -105,6 +105,18 @@ def test_a_grant_about_a_hidden_record_is_hidden(cast, internet):
     assert list(Grant.objects.visible_to(cast.ben)) == [grant]
 
 
+def test_an_answered_grant_is_hidden_with_its_record(client, cast, internet):
+    issue = make.issue("Numbering")
+    told = {"role": "b_alternate", "starts_on": make.START.date(), "by": cast.amara}
+    confirmed, refused = (grants.propose_assignment(issue, person, **told) for person in (cast.olga, cast.sam))
+    grants.confirm(confirmed, by=cast.ben)
+    grants.refuse(refused, by=cast.ben)
+    markings.set_marking(issue, seen=1, marking="government", by=cast.amara)
+    assert not Grant.objects.visible_to(cast.rosa).exists()
+    client.force_login(cast.rosa)
+    assert "Numbering" not in client.get("/account/confirmations/").text
+
+
 def test_less_sight_is_at_once_and_reaches_what_hangs_on_it(cast, internet):
     instruction = make.instruction(internet, marking="delegation")
     point = make.talking_point(internet)

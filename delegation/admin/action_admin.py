@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +18,15 @@ from delegation import history
 from delegation.access import Marked
 from delegation.actions import records
 from delegation.actions.bulk import each_unchanged
+from delegation.admin.chosen import Chosen, ChosenMany, is_key
 from delegation.confidence import Sourced
 from delegation.forms.administration import ActionForm
 from delegation.forms.moments import DayInput, MomentField, MomentInput
 from delegation.forms.saves import add_once, once
 from delegation.versions import Outcome, Saved, read_version
+
+# How the filters of a list and the bar of its days ask, in the last word of a lookup.
+LOOKUPS = ("", "exact", "isnull", "year", "month", "day")
 
 
 class Archived(admin.SimpleListFilter):
@@ -44,24 +49,6 @@ class Archived(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
         return [first | {"display": _("In use")}, *others]
-
-
-class KeysOnly:
-    """Draws a refused form anew: what cannot be a key is not looked for."""
-
-    choices: Any
-
-    def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> Any:
-        key = self.choices.queryset.model._meta.pk
-        return super().optgroups(name, [one for one in value if _is_key(key, one)], attrs)
-
-
-class Chosen(KeysOnly, AutocompleteSelect):
-    """One record, found by its letters."""
-
-
-class ChosenMany(KeysOnly, AutocompleteSelectMultiple):
-    """Several records, found by their letters."""
 
 
 class ActionAdmin(admin.ModelAdmin):
@@ -134,7 +121,9 @@ class ActionAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the filters offer: a lookup in the address must not sound out what is not shown."""
         offered = {getattr(named, "parameter_name", named) for named in self.list_filter} | {self.date_hierarchy}
-        return lookup.partition("__")[0] in offered and not (value.isdigit() and len(value) > 9)  # no year, no key
+        name, _apart, how = lookup.partition("__")
+        is_offered = name in offered and how.rpartition("__")[2] in LOOKUPS
+        return is_offered and not (value.isdigit() and len(value) > 9)  # no year, no key
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Nothing from the address: a new record is what is typed."""
@@ -180,7 +169,10 @@ class ActionAdmin(admin.ModelAdmin):
         with history.through("administration"):
             if record is not None:
                 return once(request, form, self.change_record, record)
-            return self.made(add_once(request, form, self.add_record))
+            outcome = self.made(add_once(request, form, self.add_record))
+        if isinstance(outcome.record, Marked) and not outcome.record.is_visible_to(request.user):
+            raise Http404  # the same form again, and what it once made has been hidden since
+        return outcome
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         return form.outcome.record
@@ -229,6 +221,11 @@ class ActionAdmin(admin.ModelAdmin):
         return record.doubt
 
     # Many rows at once
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet, *args: Any, **kwargs: Any) -> Any:
+        if not all(is_key(self.opts.pk, chosen) for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise Http404
+        return super().response_action(request, queryset, *args, **kwargs)
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
     def action_checkbox(self, obj: Any) -> SafeString:
@@ -280,14 +277,6 @@ class ListedAdmin(ActionAdmin):
     def page(self, record: Any) -> str:
         name = record.named if isinstance(record, Sourced) else str(record)
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name[:120])
-
-
-def _is_key(key: Any, value: Any) -> bool:
-    try:
-        key.to_python(value)
-    except ValidationError:
-        return False
-    return "\0" not in str(value)
 
 
 def seen_by(request: HttpRequest, model: type[models.Model]) -> models.QuerySet:

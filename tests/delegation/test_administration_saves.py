@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from delegation.actions import markings, records
+from delegation.models import Meeting
 from positions.actions import texts
 from positions.models import Text
 from tests import factories as make
@@ -37,3 +39,43 @@ def test_what_follows_from_a_name_meets_what_somebody_wrote(staff, cast):
     assert Text.objects.get().name == "Res 102"
     again = staff.post(url, inputs(refused))
     assert (again.status_code, Text.objects.get().kind) == (302, "decision")
+
+
+def test_a_stale_form_is_told_also_where_the_key_is_a_word(staff, cast):
+    committee = make.committee("COM5", kind="committee")
+    url = page_of("delegation_committee", committee)
+    mine = inputs(staff.get(url)) | {"chair": "Mine"}
+    records.change(committee, seen=1, by=cast.sol, chair="Theirs")
+    refused = staff.post(url, mine)
+    assert (refused.status_code, "Sol changed this to “Theirs”" in refused.text) == (409, True)
+
+
+def test_many_at_once_leaves_what_was_changed_also_where_the_key_is_a_word(staff, cast):
+    records.change(make.committee("COM5", kind="committee"), seen=1, by=cast.sol, chair="Theirs")
+    chosen = {"seen-COM5": "1", "action": "archive_chosen", "_selected_action": "COM5"}
+    answer = staff.post(page_of("delegation_committee", what="changelist"), chosen, follow=True)
+    assert "changed meanwhile by Sol" in answer.text
+
+
+@pytest.mark.parametrize("key", ["nonsense", "", "1", "before\0after"])
+def test_what_is_no_key_is_not_chosen(staff, key):
+    chosen = {"action": "archive_chosen", "_selected_action": [key]}
+    assert staff.post(page_of("delegation_meeting", what="changelist"), chosen).status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["marking__regex=(", "marking__in=core,elections", "marking__startswith=c"])
+def test_a_list_is_asked_only_what_its_filters_ask(staff, asked):
+    assert staff.get(page_of("positions_instruction", what="changelist") + f"?{asked}").status_code == 400
+
+
+def test_the_same_form_again_tells_nothing_of_what_was_hidden_since(staff, cast):
+    make.committee("COM5", kind="committee")
+    url = page_of("delegation_meeting", what="add")
+    times = {"starts_at": "2014-10-30T10:00", "ends_at": "2014-10-30T11:00"}
+    form = inputs(staff.get(url)) | {"committee": "COM5", "number": "8", "operation": ONCE} | times
+    assert staff.post(url, form).status_code == 302
+    meeting = Meeting.objects.get()
+    markings.set_marking(meeting, seen=1, marking="government", by=cast.amara)
+    records.change(meeting, seen=2, by=cast.amara, number="Secret")
+    assert staff.post(url, form).status_code == 404
+    assert "Secret" not in staff.get(page_of("delegation_meeting", what="changelist")).text

@@ -143,6 +143,7 @@ def _answer(duty: Duty, *states: str, why: str | None = None, by: Any, operation
 
 
 def _own(duty: Duty, by: Any) -> Duty:
+    locked(duty.meeting)  # whoever moves or cancels it waits here, or is waited for
     now = locked(duty)
     if now.delegate_id != by.pk or not now.is_visible_to(by):
         raise PermissionDenied

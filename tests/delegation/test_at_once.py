@@ -1,13 +1,15 @@
 """What two people do in the same moment: neither undoes what the other was promised."""
 
 import threading
+from datetime import timedelta
+from time import sleep
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 
-from delegation.actions import grants, markings, people, records
+from delegation.actions import duties, grants, markings, meetings, people, records
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import once
 from delegation.models import Delegate, Grant, Issue
@@ -95,6 +97,28 @@ def test_what_two_propose_at_once_waits_once(all_kept):
         )
         assert one == other
     assert Grant.objects.waiting().count() == 5
+
+
+def test_nobody_is_left_with_a_meeting_that_was_cancelled_as_he_accepted(all_kept):
+    amara, chen = make.delegate("amara", function="head"), make.delegate("chen")
+    committee, held = make.committee("COM5", kind="committee"), threading.Barrier(2)
+    meeting = make.meeting(committee, starts_at=make.START + timedelta(days=1))
+    duty = duties.assign(meeting, delegate=chen, role="c_notes", by=amara)
+
+    def accept():
+        with transaction.atomic():
+            duties.accept(duty, by=chen)
+            held.wait()
+            sleep(0.2)  # meanwhile the other reads who has accepted
+
+    def cancel():
+        held.wait()
+        meetings.cancel(meeting, why="No.", by=amara)
+
+    at_once(accept, cancel)
+    meeting.refresh_from_db()
+    duty.refresh_from_db()
+    assert (bool(meeting.cancelled_at), duty.accepted_at) == (True, None)
 
 
 def test_of_two_who_wait_for_each_other_one_is_told(all_kept):

@@ -157,8 +157,16 @@ def strictest(*markings: str) -> str:
     return max(markings, key=lambda marking: STRICTNESS[Marking(marking)])
 
 
-def adds_readers(before: str, after: str) -> bool:
-    """Whether a change of marking lets anybody see who did not: such a change takes two."""
+def adds_readers(
+    before: str, after: str, issue_before: uuid.UUID | None = None, issue_after: uuid.UUID | None = None
+) -> bool:
+    """Whether anybody sees a row marked `after` who does not see one marked `before`: such a change takes two.
+
+    issue_before, issue_after: the issues on which the two hang, where those may differ. Core is read by whoever holds
+    the issue; without an issue it is read by nobody who does not read all of it.
+    """
+    if before == after == Marking.CORE:
+        return issue_after not in (None, issue_before)
     return before != after and (before, after) not in {
         (Marking.DELEGATION, Marking.GOVERNMENT),
         (Marking.DELEGATION, Marking.CORE),
@@ -259,6 +267,10 @@ class Marked(models.Model):
     def is_changeable_by(self, delegate: Any) -> bool:
         """One query."""
         return type(self).objects.changeable_by(delegate).filter(pk=self.pk).exists()
+
+    def is_read_beyond(self, other: "Marked", marking: str = "") -> bool:
+        """Whether anybody sees this, marked as it is or as told, who does not see `other`."""
+        return adds_readers(other.marking, marking or self.marking, other.issue_key, self.issue_key)
 
     def refusal_of_marking(self, marking: str) -> str:
         """Why it may not be marked so, whoever asks for it; "" where it may."""

@@ -1,6 +1,6 @@
 """How any record is added, changed, archived and restored: right, transaction, change, history, announce."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -76,11 +76,14 @@ def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **
         moved = {name: chosen for name, chosen in related.items() if set(getattr(now, name).all()) != set(chosen)}
         if not fresh and not moved:
             return Saved(now)
+        formerly = (now.marking, now.issue_key) if isinstance(now, Marked) and "issue" in fresh else None
         _require_not_below_new_parents(now, fresh)
         write(now, **fresh)
         for name, chosen in moved.items():
             getattr(now, name).set(chosen)
-        announce(now)
+        announce(now, formerly=formerly)
+        if formerly:
+            _take_children_along(now, formerly)
     return Saved(now, (*fresh, *moved))
 
 
@@ -116,15 +119,30 @@ def parents(record: Any) -> Iterator[Any]:
             yield parent
 
 
+def children(record: Any) -> Iterator[Any]:
+    """What names `record` among its parents, locked."""
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
+        kind, field = relation.related_model, relation.field.name
+        if issubclass(kind, Marked) and field in kind.parents:
+            rows = kind._base_manager.filter(**{field: record}).order_by("pk")
+            yield from rows.select_for_update(of=("self",), no_key=True)
+
+
 def _hold_parents(record: Any) -> None:
     """Put the rows as they stand in the place of the parents that were read earlier, and hold them: whoever hides one
     meanwhile waits, and then finds this record among its children.
 
     From the top down, as whoever hides a record with its children goes.
     """
-    for name in sorted(record.parents, key=lambda name: _depth(record._meta.get_field(name).related_model)):
+    for name in _from_the_top(record, record.parents):
         if parent := getattr(record, name):
             setattr(record, name, locked(parent))
+
+
+def _from_the_top(record: Any, names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: (_depth(record._meta.get_field(name).related_model), name))
 
 
 def _depth(model: Any) -> int:
@@ -135,8 +153,23 @@ def _depth(model: Any) -> int:
 def require_not_below_parents(record: Any, marking: str) -> None:
     """Raises ValidationError where `marking` would show `record` to somebody who may not see what it hangs on."""
     for parent in parents(record):
-        if access.adds_readers(parent.marking, marking):
-            raise ValidationError(_below(parent))
+        if record.is_read_beyond(parent, marking):
+            raise ValidationError(_below(parent, marking))
+
+
+def require_children_not_below(record: Any, children: Iterable[Any]) -> None:
+    """Raises ValidationError where somebody who may not see `record` would go on seeing what hangs on it.
+
+    The sentence does not name what that is: not everybody who hides a record sees all that hangs on it.
+    """
+    if any(child.is_read_beyond(record) for child in children):
+        raise ValidationError(
+            _(
+                "Something hangs on “%(record)s” that people would go on reading who may not see it any more: "
+                "take it off first."
+            )
+            % {"record": str(record)[:120]}
+        )
 
 
 def locked(record: Any) -> Any:
@@ -175,25 +208,50 @@ def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any,
 
 def _require_no_new_sight(record: Any, values: dict[str, Any], by: Any) -> None:
     """What gives new sight has actions of its own (`people`, `grants`, `markings`): it takes two."""
-    shows = "marking" in values and access.adds_readers(record.marking, values["marking"])
-    if by is not None and (shows or set(values) & set(record.taking_two)):
+    if by is not None and (_shows_more(record, values) or set(values) & set(record.taking_two)):
         raise PermissionDenied
+
+
+def _shows_more(record: Any, values: dict[str, Any]) -> bool:
+    """Whether somebody would see it with another marking, or on another issue, who does not see it now."""
+    if not {"marking", "issue"} & set(values):
+        return False
+    issue = values["issue"].pk if values.get("issue") else None if "issue" in values else record.issue_key
+    return access.adds_readers(record.marking, values.get("marking", record.marking), record.issue_key, issue)
 
 
 def _require_not_below_new_parents(record: Any, values: dict[str, Any]) -> None:
     """What is hung on something else is hidden first: whoever may not see that must not come to read of it."""
-    for name in set(values) & set(getattr(record, "parents", ())):
+    names = set(getattr(record, "parents", ()))
+    if "issue" not in values:
+        names &= set(values)
+    elif isinstance(record, Marked):
+        record.issue = values["issue"]  # who reads core is another question on another issue, of every parent
+    for name in _from_the_top(record, names):
         # Held, so that whoever hides it meanwhile waits, and then finds this record among its children.
-        parent = locked(values[name]) if values[name] else None
-        if parent and access.adds_readers(parent.marking, record.marking):
-            raise ValidationError({name: _below(parent)})
+        parent = values[name] if name in values else getattr(record, name)
+        parent = locked(parent) if parent else None
+        if parent and record.is_read_beyond(parent):
+            raise ValidationError({name: _below(parent, record.marking)})
 
 
-def _below(parent: Any) -> str:
-    return _("“%(parent)s”, on which this hangs, is marked %(marking)s: change that first.") % {
-        "parent": str(parent)[:120],
-        "marking": access.Marking(parent.marking).label,
-    }
+def _take_children_along(record: Any, formerly: tuple[str, UUID | None]) -> None:
+    """To another issue: rows that say who knows or holds the record go with it, others must not be read by more."""
+    hanging = list(children(record))
+    require_children_not_below(record, [child for child in hanging if not child.marked_alike])
+    for child in hanging:
+        if child.marked_alike:
+            write(child, issue=record.issue)
+            announce(child, formerly=formerly)
+
+
+def _below(parent: Any, marking: str) -> str:
+    words = {"parent": str(parent)[:120], "marking": access.Marking(parent.marking).label}
+    if parent.marking == marking:
+        sentence = _("“%(parent)s”, on which this hangs, is marked %(marking)s and hangs on another issue.")
+    else:
+        sentence = _("“%(parent)s”, on which this hangs, is marked %(marking)s: change that first.")
+    return sentence % words
 
 
 def computed(record: models.Model) -> set[str]:

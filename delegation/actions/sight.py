@@ -3,7 +3,6 @@
 Every function here expects locked rows, a transaction and the history's context from its caller.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -80,7 +79,8 @@ def end(record: Any, *, by: Any) -> None:
 
 
 def mark(record: Any, marking: str) -> None:
-    """Change a marking; what hangs on the record is never left open to more people.
+    """Change a marking; what hangs on the record is never left open to more people. Raises ValidationError where it
+    would be.
 
     Lowering does not cascade, but to rows that say who knows or holds the record: they are marked as it is.
     """
@@ -95,23 +95,15 @@ def mark(record: Any, marking: str) -> None:
             % {"record": record, "kind": record._meta.verbose_name, "marking": Marking(marking).label}
         ) from refused
     announce(record, formerly=formerly)
-    for child in children(record):
+    hanging = list(records.children(record))
+    for child in hanging:
         if child.marking != marking and (child.marked_alike or not access.adds_readers(child.marking, marking)):
             mark(child, marking)
+    # Core is read by whoever holds the issue: on another issue no marking hides what hangs here.
+    records.require_children_not_below(record, hanging)
     for grant in Grant.objects.filter(record=topic(record)):  # answered ones name it too
         if not access.adds_readers(grant.marking, marking):
             Grant.objects.filter(pk=grant.pk).update(marking=marking)
-
-
-def children(record: Any) -> Iterator[Any]:
-    """What names `record` among its parents, locked."""
-    for relation in record._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-            continue
-        kind, field = relation.related_model, relation.field.name
-        if issubclass(kind, Marked) and field in kind.parents:
-            rows = kind._base_manager.filter(**{field: record}).order_by("pk")
-            yield from rows.select_for_update(of=("self",), no_key=True)
 
 
 def require_may_hold(issue: Issue, person: Delegate) -> None:

@@ -73,16 +73,16 @@ class Check:
         return all(given.get(name) is not None or not getattr(record, f"{name}_id") for name in self.noun.parents)
 
     def _mark(self, row: Row, record: Any, given: dict[str, Any]) -> None:
-        parents = {name: given[name].marking for name in self.noun.parents if given.get(name)}
+        parents = {name: given[name] for name in self.noun.parents if given.get(name)}
+        markings = [parent.marking for parent in parents.values()]
         if "marking" in self.noun.copied:
-            record.marking = access.strictest(*parents.values())
-        elif parents and given.get("marking"):
-            for name, marking in parents.items():
-                if access.adds_readers(marking, record.marking):
-                    reason = _("People who may not read its %(parent)s, marked %(marking)s, could read this.")
-                    row.refuse("marking", reason % {"parent": name, "marking": marking})
-        elif parents:
-            record.marking = access.strictest(record.marking, *parents.values())
+            record.marking = access.strictest(*markings)
+        elif parents and not given.get("marking"):
+            record.marking = access.strictest(record.marking, *markings)
+        for name, parent in parents.items():
+            if record.is_read_beyond(parent):
+                reason = _("People who may not read its %(parent)s, marked %(marking)s, could read this.")
+                row.refuse("marking", reason % {"parent": name, "marking": parent.marking})
 
 
 def refuse(row: Row, error: ValidationError, *, key: str = "") -> None:

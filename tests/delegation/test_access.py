@@ -10,7 +10,7 @@ from delegation import access, happenings, history
 from delegation.access import Marking
 from delegation.actions import records
 from delegation.models import Assignment, Delegate, Event, Issue, Meeting
-from positions.models import TalkingPoint
+from positions.models import Outcome, TalkingPoint
 from tests import factories as make
 
 ALL = {"amara", "ben", "chen", "dina", "sam", "sol", "kim", "eli", "pavel", "rosa", "olga"}
@@ -154,3 +154,14 @@ def test_a_change_of_marking_adds_readers_where_somebody_new_would_see(cast, iss
     seen = [(set(access.readers(before, i.pk)), set(access.readers(after, i.pk))) for i in issues.values()]
     adds = any(new - old for old, new in seen)
     assert access.adds_readers(before, after) is adds
+
+
+@pytest.mark.parametrize("above", Marking.values)
+def test_what_hangs_on_a_record_of_another_issue_is_read_by_nobody_else(cast, issues, above):
+    """Every two markings, on the same issue, on another and on none."""
+    keys = [None, *(issue.pk for issue in issues.values())]
+    for on, below, hangs_on in itertools.product(keys, Marking.values, keys):
+        record = Meeting(marking=above, issue_id=on)
+        hanging = Outcome(marking=below, issue_id=hangs_on)
+        adds = bool(set(hanging.readers()) - set(record.readers()))
+        assert (hanging.is_read_beyond(record), above, below, on, hangs_on) == (adds, above, below, on, hangs_on)

@@ -103,6 +103,19 @@ def test_the_database_has_the_last_word_and_says_it_of_a_row(mistakes):
     ]
 
 
+def test_core_hangs_on_core_of_the_same_issue_only(mistakes):
+    """Whoever holds the outcome's issue does not hold that of the meeting, which has none."""
+    found = mistakes(
+        meetings="key,committee,starts_at,ends_at,marking\nm1,COM5,2014-10-29T09:30Z,2014-10-29T12:30Z,core",
+        outcomes="""key,issue,result,summary,meeting,marking
+            o,iot,noted,Noted.,m1,core
+            p,iot,noted,Noted.,m1,
+            """,
+    )
+    reason = "People who may not read its meeting, marked core, could read this."
+    assert found == [f"outcomes.csv, line 2, marking, “core”: {reason}", f"outcomes.csv, line 3, marking: {reason}"]
+
+
 def test_nobody_accepts_two_meetings_at_once(mistakes):
     meeting = "COM5,{},2014-10-29T09:30+09:00,2014-10-29T12:30+09:00"
     assert mistakes(

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from delegation import access, clock
-from delegation.access import Clearance, Function, Marked, Marking
+from delegation.access import Clearance, Function, Marking
 from delegation.actions import records
 from delegation.live import announce, topic
 from delegation.models import Assignment, Conference, Delegate, Grant, Issue

@@ -1,5 +1,7 @@
 """Placard's settings. Every one that differs between installations comes from the environment."""
 
+import logging
+import re
 import secrets
 from pathlib import Path
 
@@ -183,10 +185,18 @@ if MAIL_IS_SET_UP:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
+
+def _without_invitations(record: logging.LogRecord) -> bool:
+    """Whoever has the address of an invitation chooses the password, so no log keeps one."""
+    record.msg, record.args = re.sub(r"(/invitation/)[^\s/]+", r"\1…", record.getMessage()), ()
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"invitations": {"()": "django.utils.log.CallbackFilter", "callback": _without_invitations}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["invitations"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

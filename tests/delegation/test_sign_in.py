@@ -1,5 +1,7 @@
 """Signing in: by invitation, by whoever is a member, and by nobody else."""
 
+import io
+import logging
 import re
 
 import pytest
@@ -93,6 +95,17 @@ def test_an_invitation_is_accepted_by_choosing_a_password(client, members):
     assert client.post(url, {"password": make.PASSWORD, "again": make.PASSWORD}).url == "/accounts/login/"
     assert client.get(url).status_code == 404
     assert sign_in(client, "rosa@valdria.example").url == "/account/"
+
+
+def test_no_log_keeps_the_address_of_an_invitation(client, members, monkeypatch):
+    url = reverse("invitation", args=[invitations.make(members.rosa, by=None)])
+    [handler] = [one for one in logging.getLogger().handlers if one.filters]
+    lines = io.StringIO()
+    monkeypatch.setattr(handler, "stream", lines)
+    client.post(url, {"password": "short"})
+    assert [line.split(" ", 2)[2] for line in lines.getvalue().splitlines()] == [
+        "WARNING django.request Unprocessable Entity: /accounts/invitation/…/"
+    ]
 
 
 def test_where_i_am_signed_in_is_listed_and_ended(client, members):

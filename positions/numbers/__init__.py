@@ -25,7 +25,7 @@ What is printed (`str`) is the ITU's short form; it keeps the writer's hyphen be
 
 from collections.abc import Collection
 
-from positions.numbers.documents import print_document, read_document, read_paper
+from positions.numbers.documents import print_document, read_conference, read_document, read_paper
 from positions.numbers.proposals import read_index, read_own_number, read_proposal, split_number
 from positions.numbers.references import (
     Reference,
@@ -43,6 +43,10 @@ from positions.numbers.texts import read_provision, read_symbol_in_progress, rea
 __all__ = ["Reference", "Unreadable", "parse", "print_document", "search_terms"]
 
 _ACTION = pattern(rf"(noc \(underlined\)|{any_of(ACTIONS + TABLE_ACTIONS)})(?:(?<=[)*_])|(?= )) ?(.+)")
+# As it is said: what it is in front, the source close to the paper, anything but a slash before the proposal.
+_KIND = pattern(r"\A(?:proposals?|documents?|docs?)(?![a-z])[. ]*")
+_CLOSE = pattern(r"\A([a-z]+(?: ?/ ?[a-z]+)*) ?(?=\d)")
+_APART = pattern(r"(.*\w\)?)[ -]+(\d+[a-z]?)")
 _READERS = (read_text, read_provision, read_document, read_own_number, read_proposal)
 
 
@@ -83,8 +87,12 @@ def _piece(text: str, known: frozenset[str]) -> str:
         read = acted[2] if acted else read
         if symbol := read_symbol_in_progress(read, read):
             return symbol
-        symbols, rest = split_number(read.removeprefix("/"))
+        _conference, said = read_conference(_KIND.sub("", read).removeprefix("/"))
+        symbols, rest = split_number(_CLOSE.sub(r"\1/", said))
         paper = read_paper(rest[0], read) if rest else None
+        if paper is None and len(rest) == 1 and (apart := _APART.fullmatch(rest[0])):
+            rest = [apart[1], apart[2]]
+            paper = read_paper(rest[0], read)
         if paper is None or len(rest) > 2:
             return ""
         piece = f"{'/'.join(read_sources(symbols, known, read))}/{paper.canonical}"

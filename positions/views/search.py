@@ -12,7 +12,8 @@ from positions.pages import found
 def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     if request.GET.get("bar"):
-        return render(request, "positions/found.html", {"hits": found.in_the_bar(typed, request.user)})
+        context = {"typed": typed.strip()[:300], "hits": found.in_the_bar(typed, request.user)}
+        return render(request, "positions/found.html", context)
     kinds = found.by_kind(typed, request.user)
     markings = markings_shown([marking for kind in kinds for marking in found.markings(kind.hits)])
     context = {"typed": typed[:300], "kinds": kinds, "markings": markings}

@@ -43,7 +43,9 @@ def test_the_bar_answers_options_alone(cast, internet):
         f'<li role="option" id="found-1" data-href="{filed.get_absolute_url()}"><b class="number">ARB/79A1/3</b>'
         "<span>MOD &lt;b&gt;Standards&lt;/b&gt;</span></li>"
     )
-    assert asked(cast.pavel, q="nothing like it", bar="1").content.decode().strip() == ""
+    nothing = '<li role="presentation" class="nothing">Nothing was found.</li>'
+    assert asked(cast.pavel, q="nothing like it", bar="1").content.decode().strip() == nothing
+    assert asked(cast.pavel, q=" ", bar="1").content.decode().strip() == ""
 
 
 def test_the_bar_knows_pages(cast):

@@ -150,13 +150,15 @@ Outcome = Saved | Stale
 # As difflib says it: what is to be done, from where to where in the old words, and in the new ones.
 Opcode = tuple[str, int, int, int, int]
 
-WORDS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+\s*|\s+")
+SIGNS = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+WORDS = re.compile(rf"[{SIGNS}]|[^\s{SIGNS}]+[^\S\n]*|\s+")
 
 
 def marked_words(before: str, after: str) -> list[tuple[str, str]]:
     """What was changed from one text to the other, as runs of ("same" | "del" | "ins", words), in reading order.
 
-    A token is a word with the white space behind it; in Chinese and Japanese, one character.
+    A token is a word with the blanks behind it, or the end of a line: the last word of a paragraph is the same when
+    another paragraph follows. In Chinese and Japanese, it is one character.
     """
     old, new = WORDS.findall(before), WORDS.findall(after)
     runs: list[tuple[str, str]] = []

@@ -60,6 +60,10 @@ def test_marked_words_go_word_by_word_and_sign_by_sign():
         ("del", "come first"),
         ("ins", "come"),
     ]
+    assert marked_words("first of all", "first of all\n\nthen more") == [
+        ("same", "first of all"),
+        ("ins", "\n\nthen more"),
+    ]
     assert marked_words("国际电信", "国家电信") == [("same", "国"), ("del", "际"), ("ins", "家"), ("same", "电信")]
 
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
@@ -92,7 +93,7 @@ def propose_marking(record: Any, marking: str, *, by: Any) -> Grant:
     records.require_not_below_parents(record, marking)
     sentence = _("%(kind)s “%(record)s”: marked %(after)s instead of %(before)s") % {
         "kind": str(record._meta.verbose_name).capitalize(),
-        "record": str(record)[:120],
+        "record": Truncator(str(record)).chars(120),
         "after": Marking(marking).label,
         "before": Marking(record.marking).label,
     }

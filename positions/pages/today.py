@@ -59,10 +59,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "rows": [row for row in rows if row.is_near],
         "unread": unread,
         "known": known,
-        "moves": [
-            *moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at]),
-            *(to_answer(grant) for grant in proposed),
-        ],
+        "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at], proposed),
         "held": held,
         "since": since,
         "news": news,
@@ -141,6 +138,7 @@ def moves(
     unread: list[Band],
     missing: list[Instruction],
     drafts: list[Instruction],
+    proposed: list[Grant],
 ) -> list[Move]:
     """Who moves next, and by when: oneself first."""
     you = _("You")
@@ -157,6 +155,7 @@ def moves(
     for draft in drafts:
         does = _("to issue or drop the draft on %s") % draft.subject
         found.append(Move(you, does, draft.get_absolute_url(), "moving", localtime(draft.drafted_at)))
+    found += [to_answer(grant) for grant in proposed]
     for one in missing:
         others = ", ".join(str(person) for person in one.missing if person != reader)
         if others:

@@ -136,6 +136,13 @@ def test_less_sight_is_at_once_and_reaches_what_hangs_on_it(cast, internet):
     assert topics <= set(pavel_is_told)
 
 
+def test_words_that_are_cut_say_so(cast, internet):
+    point = make.talking_point(internet, text="Many words. " * 20, marking="government")
+    [grant] = markings.set_marking(point, seen=1, marking="delegation", by=cast.amara).proposed
+    said = f"“{('Many words. ' * 20)[:119]}…”"
+    assert grant.in_words == f"Talking point {said}: marked Delegation instead of Government"
+
+
 def test_what_cannot_be_marked_so_stops_the_whole(cast, internet):
     make.instruction(internet)
     point = make.talking_point(internet, marking="government")

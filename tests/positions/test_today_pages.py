@@ -165,3 +165,9 @@ def test_the_head_sees_what_waits_for_a_second_person(client, cast, day):
         for name in ("amara", "kim", "rosa")
     }
     assert shown == {"amara": [f"to confirm or refuse: {waiting}"], "kim": [], "rosa": []}
+
+
+def test_who_reads_comes_before_others(client, cast, day):
+    grants.propose_clearance(make.delegate("wanda", cleared=False), by=cast.rosa)
+    moves = seen_by(client, cast.amara).context["moves"]
+    assert [str(move.who) for move in moves] == ["You", "Chen, Dina"]

@@ -189,7 +189,7 @@ class Meeting(Marked, Versioned, Sourced):
                 func="""
                     UPDATE delegation_duty
                     SET period = tstzrange(NEW.starts_at, NEW.ends_at),
-                        accepted_at = NULL, override_reason = '', overridden_by_id = NULL
+                        accepted_at = NULL, in_room_at = NULL, override_reason = '', overridden_by_id = NULL
                     WHERE meeting_id = NEW.id AND archived_at IS NULL AND done_at IS NULL AND missed_at IS NULL;
                     RETURN NULL;
                 """,

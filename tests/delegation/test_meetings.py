@@ -52,6 +52,17 @@ def test_confirming_twice_is_once(cast, meeting):
         meetings.confirm(meeting, by=cast.chen)
 
 
+def test_nobody_stays_in_the_room_of_a_meeting_that_is_moved(cast, meeting):
+    duty = make.duty(meeting, cast.chen, accepted=True, in_room_at=clock.now())
+    done = make.duty(meeting, cast.dina, accepted=True, in_room_at=clock.now(), done_at=clock.now())
+    later = meeting.starts_at + timedelta(days=1)
+    given = {"starts_at": later, "ends_at": later + timedelta(hours=1)}
+    meetings.move(meeting, seen=1, room="Room C", by=cast.sol, **given)
+    duty.refresh_from_db()
+    done.refresh_from_db()
+    assert (duty.state, duty.in_room_at, done.state) == ("assigned", None, "done")
+
+
 def test_moving_takes_acceptances_back_and_tells_those_on_duty_once(cast, meeting):
     duty = make.duty(meeting, cast.chen, accepted=True)
     later = meeting.starts_at + timedelta(hours=2)

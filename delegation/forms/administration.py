@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from delegation import history
 from delegation.access import Marked
+from delegation.forms.choices import joined
 from delegation.forms.records import VersionedForm
 from delegation.forms.saves import add_errors
 from delegation.versions import Outcome, Stale
@@ -65,8 +66,7 @@ class ActionForm(VersionedForm):
         if isinstance(value, str):
             return value.replace("\r\n", "\n")
         if isinstance(value, models.QuerySet) and not self.is_new:
-            field: Any = self.fields[name]
-            return [*value, *getattr(self.instance, name).exclude(pk__in=field.queryset.values("pk"))]
+            return joined(self, name)
         return value
 
     def full_clean(self) -> None:

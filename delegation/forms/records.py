@@ -11,6 +11,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from delegation.forms.choices import joined, remember_shown
 from delegation.versions import read_key, read_version
 
 
@@ -128,6 +129,12 @@ class VersionedForm(SeenForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = self.instance.version
+        remember_shown(self)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        several = {name for name, field in self.fields.items() if isinstance(field, forms.ModelMultipleChoiceField)}
+        return {name: joined(self, name) if name in several else value for name, value in super().values.items()}
 
 
 @cache

@@ -79,3 +79,24 @@ def test_the_same_form_again_tells_nothing_of_what_was_hidden_since(staff, cast)
     records.change(meeting, seen=2, by=cast.amara, number="Secret")
     assert staff.post(url, form).status_code == 404
     assert "Secret" not in staff.get(page_of("delegation_meeting", what="changelist")).text
+
+
+def test_two_who_choose_different_committees_both_keep_theirs(staff, cast):
+    one, two, three = (make.committee(code, kind="committee") for code in ("COM5", "COM6", "COM4"))
+    document = make.document("73")
+    document.committees.set([one])
+    url = page_of("positions_document", document)
+    mine, theirs = inputs(staff.get(url)), inputs(staff.get(url)) | {"operation": ONCE}
+    assert staff.post(url, theirs | {"committees": ["COM5", "COM6"]}).status_code == 302
+    assert staff.post(url, mine | {"committees": ["COM4"]}).status_code == 302
+    assert set(document.committees.all()) == {two, three}
+
+
+def test_what_was_chosen_beside_a_mistake_is_not_lost(staff):
+    make.committee("COM5", kind="committee")
+    document = make.document("73")
+    url = page_of("positions_document", document)
+    refused = send(staff, url, committees="COM5", symbol="nonsense")
+    assert refused.status_code == 422
+    assert staff.post(url, inputs(refused) | {"symbol": "73"}).status_code == 302
+    assert [committee.code for committee in document.committees.all()] == ["COM5"]

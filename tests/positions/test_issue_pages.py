@@ -221,3 +221,17 @@ def test_an_issue_costs_few_calls(client, cast, internet):
         client.get(url("issue-detail", internet.pk))
     calls = pstats.Stats(profile).total_calls
     assert calls <= 90_000, calls
+
+
+def test_two_who_choose_different_committees_both_keep_theirs(client, cast, internet):
+    internet.committees.set([make.committee(code, kind="committee") for code in ("COM5", "COM6")][:1])
+    make.committee("COM4", kind="committee")
+    client.force_login(cast.amara)
+    edit = url("issue-field", internet.pk, "committees")
+    shown = {
+        "seen": "1",
+        "initial-committees": re.findall(r'name="initial-committees" value="(\w+)"', client.get(edit).text),
+    }
+    for chosen in (["COM5", "COM6"], ["COM4"]):
+        assert client.post(edit, shown | {"committees": chosen}).status_code == 302
+    assert {committee.code for committee in internet.committees.all()} == {"COM6", "COM4"}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from django.db.models.fields.json import KeyTextTransform
 from delegation import access, history
 from delegation.access import Marked
 from delegation.prepared import prepared, together
+
+END = datetime.max.replace(tzinfo=UTC)  # later than whatever happens
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def happenings(
     issues: keys; of these kinds, only what hangs on one of them.
     records: of further kinds, only the records with these keys.
     """
-    given = {"since": history.as_text(since), "until": history.as_text(until) if until else "~"}
+    given = {"since": history.as_text(since), "until": history.as_text(until or END)}
     hanging = given if issues is None else given | {"issues": list(issues)}
     parts = [_versions.part(reader, kind, **hanging) for kind in kinds]
     parts += [_versions.part(reader, kind, **given, records=keys) for kind, keys in (records or {}).items()]

@@ -184,7 +184,8 @@ def _moment(context: dict | None, made: datetime) -> datetime:
 
 
 def as_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    """As long as every other, so that texts stand in the order of their moments in whatever order words stand."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def writers(contexts: Iterable[dict | None]) -> dict[str, Any]:

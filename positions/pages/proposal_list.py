@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Func, IntegerField, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, LPad
+from django.db.models.functions import Cast, Concat, LPad
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,8 @@ from positions.filters import ProposalFilter
 from positions.models import Outcome, Proposal, outcomes
 
 COUNTED = 1000
-LAST = "~"  # behind every code and name
+# Figures before what is sorted by a code or name: in whatever order letters stand, what has none stands last.
+NAMED, LAST = Value("0"), Value("1")
 
 # The heads, and the column that each sorts by.
 SORTS = {
@@ -36,14 +37,14 @@ SORTS = {
 }
 KEYS = {
     "text": Case(
-        When(text=None, then=Value(LAST)),
+        When(text=None, then=LAST),
         default=Concat(
-            *("text__kind", Value("/"), LPad(Cast("text__place", CharField()), 4, Value("0")), Value("/")),
+            *(NAMED, "text__kind", Value("/"), LPad(Cast("text__place", CharField()), 4, Value("0")), Value("/")),
             "text__canonical",
         ),
         output_field=CharField(),
     ),
-    "committee": Coalesce("committee", Value(LAST)),
+    "committee": Case(When(committee=None, then=LAST), default=Concat(NAMED, "committee"), output_field=CharField()),
     "stage": Case(
         *(When(stage=stage, then=place) for place, stage in enumerate(Proposal.Stage)),
         default=len(Proposal.Stage),

@@ -87,6 +87,15 @@ def test_filters_and_orders(cast, filed, query, found):
     assert numbers(asked(cast.pavel, **query)) == found
 
 
+def test_what_has_no_committee_or_text_stands_last_whatever_the_others_are_called(cast, filed):
+    """Not behind some letter: which letters stand behind which, each database has its own mind about."""
+    far = {"committee": make.committee("Ω"), "text": make.text("Ω", canonical="Ω", kind="Ω")}
+    numbered("USA/1/1", **far)
+    assert numbers(asked(cast.pavel, sort="committee"))[:2] == ["ARB/79A1/3", "USA/1/1"]
+    assert numbers(asked(cast.pavel, sort="text"))[:4] == ["ARB/79A1/30", "B/CAN/60/1", "ARB/79A1/3", "USA/1/1"]
+    assert numbers(asked(cast.pavel, sort="-committee"))[-2:] == ["USA/1/1", "ARB/79A1/3"]
+
+
 def test_an_outcome_is_found_by_who_may_see_it(cast, filed):
     make.outcome(proposal=filed[0], marking=Marking.GOVERNMENT)
     assert numbers(asked(cast.chen, outcome="adopted")) == ["ARB/79A1/3"]

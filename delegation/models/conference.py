@@ -14,9 +14,13 @@ from delegation.versions import Versioned, versioned
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_DAYS = 60  # each is drawn in the plan of the weeks
+# They say nothing of a place: that of the machine, and one still to be chosen.
+NO_ZONES = {"localtime", "Factory"}
+
 
 def validate_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in available_timezones() - NO_ZONES:
         raise ValidationError(_("“%(name)s” is not a time zone; write one such as Asia/Seoul."), params={"name": name})
 
 
@@ -89,3 +93,8 @@ class Conference(Versioned):
         super().clean_fields(exclude=exclude)
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day is before the first.")})
+        if self.starts_on and not 1900 <= self.starts_on.year < 2200:
+            raise ValidationError({"starts_on": _("Write a year between 1900 and 2200.")})
+        if self.starts_on and self.ends_on and self.length > MOST_DAYS:
+            sentence = _("A conference lasts at most %(most)d days.")
+            raise ValidationError({"ends_on": sentence % {"most": MOST_DAYS}})

@@ -5,6 +5,7 @@ clearance changes.
 """
 
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -17,7 +18,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from delegation import history
-from delegation.actions import records, sight
+from delegation.actions import operations, records, sight
+from delegation.live import topic
 from delegation.models import Delegate
 from delegation.versions import read_key
 
@@ -25,26 +27,54 @@ DAYS = 7
 SALT = "delegation.invitation"
 
 
-def make(person: Delegate, *, by: Any) -> str:
+def make(person: Delegate, *, by: Any, operation: UUID | None = None) -> str:
     """The token of a new invitation; the one before it ends.
 
     Raises PermissionDenied where `by` may not keep people, or where the member is cleared above Delegation: such an
     invitation is a grant, and takes two. Raises ValidationError for who has no access any more.
     """
-    with transaction.atomic(), history.recorded(by):
-        now = records.locked(person)
-        records.require(now, by)
-        if by is not None and now.is_cleared:
-            raise PermissionDenied
-        if not now.is_active:
-            raise ValidationError(_("%(name)s has no access any more.") % {"name": now})
-        return renew(now)
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        return renew(_invitable(person, by))
+
+
+def make_once(person: Delegate, *, by: Any, operation: UUID) -> tuple[str, bool]:
+    """As `make`, counting the same operation once: a token, and whether the invitation was made just now.
+
+    Raises ValidationError also on a repeat, where the invitation that the first made is no longer good.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _invitable(person, by)
+        claimed, is_first = operations.claim(
+            by=by, sent_id=operation, action="invitations.make", record=topic(now), field="", digest=""
+        )
+        if is_first:
+            token = renew(now)
+            operations.settle(claimed, outcome=_state(now), version=now.version)
+        elif claimed.outcome == _state(now):
+            token = _token(now)
+        else:
+            raise ValidationError(_("This invitation has been used or replaced since: make a new one."))
+    return token, is_first
+
+
+def _invitable(person: Delegate, by: Any) -> Delegate:
+    now = records.locked(person)
+    records.require(now, by)
+    if by is not None and now.is_cleared:
+        raise PermissionDenied
+    if not now.is_active:
+        raise ValidationError(_("%(name)s has no access any more.") % {"name": now})
+    return now
 
 
 def renew(person: Delegate) -> str:
     """For actions, with `person` locked."""
     records.write(person, invited_at=timezone.now())
     sight.verify_email(person)
+    return _token(person)
+
+
+def _token(person: Delegate) -> str:
     return signing.dumps({"member": str(person.pk), "state": _state(person)}, salt=SALT)
 
 

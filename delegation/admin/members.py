@@ -1,7 +1,9 @@
 """Members in the administration: invited, changed, and their access ended. Nobody sets a password here."""
 
 from typing import Any
+from uuid import uuid5
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -14,8 +16,8 @@ from delegation import history
 from delegation.actions import grants, invitations, people
 from delegation.admin.action_admin import ActionAdmin
 from delegation.admin.site import site
-from delegation.forms.records import ReasonForm
-from delegation.forms.saves import add_errors, once
+from delegation.forms.records import OperationForm, ReasonForm
+from delegation.forms.saves import add_errors, id_of_save, once
 from delegation.mail import invitation_sent
 from delegation.models import Delegate
 from delegation.versions import Outcome, Saved
@@ -147,15 +149,33 @@ class DelegateAdmin(ActionAdmin):
         return person
 
     def _invited(self, request: HttpRequest, person: Delegate) -> HttpResponse:
-        """Sent by mail; where no mail is set up, shown once, to be handed over."""
-        link = request.build_absolute_uri(reverse("invitation", args=[invitations.make(person, by=request.user)]))
-        if invitation_sent(person, link):
+        """Sent by mail; where no mail is set up, shown, to be handed over."""
+        try:
+            token, is_new = self._invitation(request, person)
+        except ValidationError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+            return self._back(person)
+        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        if is_new and invitation_sent(person, link):
             text = _("An invitation has been sent to %(email)s.") % {"email": person.email}
             self.message_user(request, text, messages.SUCCESS)
+            return self._back(person)
+        if settings.MAIL_IS_SET_UP and not is_new:
+            told = _("This invitation has already been made. If it does not arrive, make another.")
+            self.message_user(request, told, messages.WARNING)
             return self._back(person)
         context = {"title": _("Invitation for %(name)s") % {"name": person}, "opts": self.opts, "original": person}
         context |= {"link": link, "days": invitations.DAYS}
         return render(request, "admin/invitation.html", self.admin_site.each_context(request) | context)
+
+    def _invitation(self, request: HttpRequest, person: Delegate) -> tuple[str, bool]:
+        """Its token, and whether it was made just now: once for each time that a form was sent."""
+        form = OperationForm(request.POST)
+        form.is_valid()
+        if sent_id := id_of_save(request, form):
+            mine = uuid5(sent_id, f"invitation {person.pk}")  # the same form may have added the member
+            return invitations.make_once(person, by=request.user, operation=mine)
+        return invitations.make(person, by=request.user), True
 
     def _back(self, person: Delegate) -> HttpResponse:
         return redirect("admin:delegation_delegate_change", person.pk)

@@ -87,6 +87,13 @@ class ActionForm(VersionedForm):
     def validate_constraints(self) -> None:
         """As above."""
 
+    def _post_clean(self) -> None:
+        # Django has the record ask about its constraints too, whatever the form says of them.
+        record: Any = self.instance
+        record.validate_constraints = lambda exclude=None: None
+        super()._post_clean()
+        del record.validate_constraints
+
     @property
     def is_stale(self) -> bool:
         return isinstance(self.outcome, Stale)

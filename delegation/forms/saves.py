@@ -28,7 +28,7 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
     Raises ValidationError and PermissionDenied as the action does; Http404 where sight of the record was lost.
     """
     values = form.values | given | ({"seen": form.cleaned_data["seen"]} if "seen" in form.cleaned_data else {})
-    sent_id = _id_of_save(request, form)
+    sent_id = id_of_save(request, form)
     try:
         with _told_when_crossed(), transaction.atomic():
             if sent_id is None:
@@ -63,7 +63,7 @@ def add_once(request: HttpRequest, form: OperationForm, add: Callable[..., Any],
     add: an action, called add(by=…, operation=…, **values, **given), that answers the new record.
     Raises what the action raises.
     """
-    sent_id = _id_of_save(request, form)
+    sent_id = id_of_save(request, form)
     with _told_when_crossed(), transaction.atomic():
         if sent_id is None:
             return str(add(by=request.user, **form.values, **given).pk)
@@ -131,7 +131,7 @@ def _in_words(record: Any, name: str, value: Any) -> str:
     return str(dict(record._meta.get_field(name).flatchoices).get(value, value))
 
 
-def _id_of_save(request: HttpRequest, form: OperationForm) -> UUID | None:
+def id_of_save(request: HttpRequest, form: OperationForm) -> UUID | None:
     """As the browser made it; without script, from the token of the page that was sent and from what it says."""
     sent_id = form.cleaned_data.get("operation")
     token = request.POST.get("csrfmiddlewaretoken")

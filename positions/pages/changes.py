@@ -49,6 +49,7 @@ DEEDS = (
     (Meeting, "room", gettext_lazy("%(name)s moved %(record)s to another room")),
     (Meeting, "confirmed_at", gettext_lazy("%(name)s confirmed %(record)s")),
     (None, "archived_at", gettext_lazy("%(name)s archived or restored %(record)s")),
+    (None, "marking", gettext_lazy("%(name)s changed the marking: %(record)s")),
 )
 
 

@@ -182,6 +182,11 @@ def adds_powers(before: str, after: str) -> bool:
     return any(after in functions and before not in functions for functions in kinds)
 
 
+def is_oneself(delegate: Any, key: uuid.UUID | None) -> bool:
+    """Answer a duty, change an account, take a proposal back: whoever it is of, and nobody for somebody else."""
+    return delegate.is_active and delegate.pk == key
+
+
 def may_issue(delegate: Any) -> bool:
     """Draft, issue, supersede and withdraw instructions."""
     return delegate.is_active and delegate.function in ISSUERS

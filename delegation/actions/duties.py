@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from delegation import clock, history
+from delegation import access, clock, history
 from delegation.actions.records import add, archive, locked, require, write
 from delegation.live import announce
 from delegation.models import Delegate, Duty, Meeting
@@ -145,7 +145,7 @@ def _answer(duty: Duty, *states: str, why: str | None = None, by: Any, operation
 def _own(duty: Duty, by: Any) -> Duty:
     locked(duty.meeting)  # whoever moves or cancels it waits here, or is waited for
     now = locked(duty)
-    if now.delegate_id != by.pk or not now.is_visible_to(by):
+    if not (access.is_oneself(by, now.delegate_id) and now.is_visible_to(by)):
         raise PermissionDenied
     return now
 

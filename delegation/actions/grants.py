@@ -106,7 +106,7 @@ def confirm(grant: Grant, *, by: Any, operation: UUID | None = None) -> Confirme
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _answerable(grant, by)
-        if now.proposed_by_id == by.pk:
+        if access.is_oneself(by, now.proposed_by_id):
             raise PermissionDenied
         token = APPLIED[Kind(now.kind)](now, by)
         now.confirmed_at, now.confirmed_by = clock.now(), by
@@ -126,7 +126,7 @@ def refuse(grant: Grant, *, by: Any, operation: UUID | None = None) -> Grant:
 
 
 def _propose_for(person: Delegate, kind: Kind, value: dict, words: str, *, by: Any, record: Any = None) -> Grant:
-    if by is not None and not access.may_keep(by) and not (by.pk == person.pk and kind == Kind.EMAIL):
+    if by is not None and not access.may_keep(by) and not (kind == Kind.EMAIL and access.is_oneself(by, person.pk)):
         raise PermissionDenied
     if not person.is_active:
         raise ValidationError(_("%(name)s has no access any more.") % {"name": person})
@@ -159,7 +159,7 @@ def _propose(kind: Kind, value: dict, words: str, *, by: Any, person: Any = None
 
 def _answerable(grant: Grant, by: Any) -> Grant:
     now = Grant.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=grant.pk).first()
-    if now is None or not (access.may_confirm(by) or now.proposed_by_id == by.pk):
+    if now is None or not (access.may_confirm(by) or access.is_oneself(by, now.proposed_by_id)):
         raise PermissionDenied
     if now.confirmed_at:
         raise ValidationError(_("This has already been confirmed by %(name)s.") % {"name": now.confirmed_by})

@@ -94,11 +94,9 @@ def _change_sight(person: Delegate, asked: dict[str, str], by: Any) -> tuple[Any
 
 def change_email(person: Delegate, *, email: str, by: Any, operation: UUID | None = None) -> Saved:
     """One's own address: at once for who reads Delegation, else proposed. Raises PermissionDenied, ValidationError."""
-    if by.pk != person.pk:
-        raise PermissionDenied
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(person)
-        if not now.is_active:
+        if not access.is_oneself(now, by.pk):
             raise PermissionDenied
         if now.email == email:
             return Saved(now)
@@ -107,11 +105,9 @@ def change_email(person: Delegate, *, email: str, by: Any, operation: UUID | Non
 
 def prefer(person: Delegate, *, by: Any, operation: UUID | None = None, **values: Any) -> Saved:
     """One's own name, and how Placard looks and answers to keys. Raises PermissionDenied, ValidationError."""
-    if by.pk != person.pk or set(values) - set(PREFERENCES):
-        raise PermissionDenied
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(person)
-        if not now.is_active:
+        if not access.is_oneself(now, by.pk) or set(values) - set(PREFERENCES):
             raise PermissionDenied
         fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
         if fresh:

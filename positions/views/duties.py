@@ -103,7 +103,7 @@ def _duty(request: HttpRequest, pk: Any) -> Duty:
 
 def _own(request: HttpRequest, pk: Any) -> Duty:
     duty = _duty(request, pk)
-    if duty.delegate_id != request.user.pk:
+    if not access.is_oneself(request.user, duty.delegate_id):
         raise PermissionDenied
     return duty
 

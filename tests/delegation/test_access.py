@@ -148,6 +148,11 @@ def test_the_database_counts_the_days_of_a_holder_as_the_conference_does(db, zon
         Delegate.objects.filter(pk=todays.pk).update(clearance="delegation")
 
 
+def test_only_oneself_while_one_has_access_answers_and_signs_in_as_oneself(cast):
+    assert [access.is_oneself(one, cast.chen.pk) for one in (cast.chen, cast.amara, cast.gone)] == [True, False, False]
+    assert [access.is_oneself(cast.gone, cast.gone.pk), access.is_oneself(cast.chen, None)] == [False, False]
+
+
 @pytest.mark.parametrize("before,after", list(itertools.product(Marking.values, Marking.values)))
 def test_a_change_of_marking_adds_readers_where_somebody_new_would_see(cast, issues, before, after):
     """Over both issues: what adds a reader in any case must take two."""

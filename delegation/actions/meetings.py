@@ -12,7 +12,7 @@ from delegation import clock, history
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
 from delegation.models import Committee, Duty, Meeting
-from delegation.versions import Outcome, Saved, Stale
+from delegation.versions import Outcome, Saved
 
 PLACE = ("starts_at", "ends_at", "room")
 
@@ -43,11 +43,7 @@ def revise(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = Non
         is_stale = now.changed_since(seen) & {history.column(now, name) for name in values}
         if is_stale or now.starts_at <= clock.now() or not values.keys() & set(PLACE):
             return change(now, **values, **given)
-        moved = move(now, **{name: values.pop(name, getattr(now, name)) for name in PLACE}, **given)
-        if isinstance(moved, Stale):  # with another time it is also said that it is sure, which nobody sent
-            return moved
-        rest = change(now, **values, **given)
-    return Saved(rest.record, (*moved.changed, *getattr(rest, "changed", ())))
+        return move(now, **{name: getattr(now, name) for name in PLACE} | values, **given)
 
 
 def confirm(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
@@ -72,8 +68,9 @@ def move(
     room: str,
     by: Any,
     operation: UUID | None = None,
+    **values: Any,
 ) -> Outcome:
-    """Give a meeting another time or room.
+    """Give a meeting another time or room; `values` is what else is said of it.
 
     With another time the database takes back, in the same statement, what members had accepted: they are asked anew.
     Answers Stale where somebody else moved it since `seen`. Raises PermissionDenied, ValidationError.
@@ -82,11 +79,11 @@ def move(
         require(meeting, by)
         now = locked(meeting)
         _require_still_to_come(now)
-        values: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at, "room": room}
         if (starts_at, ends_at) != (now.starts_at, now.ends_at):
-            values["times_are_estimated"] = False  # somebody knows better now
+            values.setdefault("times_are_estimated", False)  # somebody knows better now
+        values |= {"starts_at": starts_at, "ends_at": ends_at, "room": room}
         outcome = change(meeting, seen=seen, by=by, operation=operation, **values)
-        if isinstance(outcome, Saved) and outcome.changed:
+        if isinstance(outcome, Saved) and set(outcome.changed) & set(PLACE):
             _tell_those_on_duty(outcome.record)
     return outcome
 

@@ -77,6 +77,17 @@ def test_moving_takes_acceptances_back_and_tells_those_on_duty_once(cast, meetin
     assert entries(duty, cast.chen)[0].by == cast.sol
 
 
+def test_what_else_is_said_of_a_meeting_is_saved_with_its_move(cast, meeting):
+    duty = make.duty(meeting, cast.chen, accepted=True)
+    later = meeting.starts_at + timedelta(hours=2)
+    given = {"starts_at": later, "ends_at": later + timedelta(hours=1), "room": "Room C", "title": "Second reading"}
+    outcome = meetings.revise(meeting, seen=1, by=cast.sol, **given)
+    duty.refresh_from_db()
+    assert (outcome.record.version, outcome.record.title, outcome.record.room) == (2, "Second reading", "Room C")
+    assert (outcome.record.times_are_estimated, duty.state) == (False, "assigned")
+    assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting"]
+
+
 def test_two_who_move_a_meeting(cast, meeting):
     later, latest = meeting.starts_at + timedelta(hours=1), meeting.starts_at + timedelta(hours=2)
     end = meeting.ends_at + timedelta(hours=3)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from delegation.admin.action_admin import ActionAdmin, Archived, ListedAdmin
+from delegation.admin.action_admin import ActionAdmin, ListedAdmin
+from delegation.admin.archived import Archived
 from delegation.admin.site import site
 from delegation.versions import Outcome as Answer
 from positions.actions import documents, outcomes, proposals, texts

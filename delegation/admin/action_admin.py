@@ -18,6 +18,7 @@ from delegation import history
 from delegation.access import Marked
 from delegation.actions import records
 from delegation.actions.bulk import each_unchanged
+from delegation.admin.archived import Archived
 from delegation.admin.chosen import Chosen, ChosenMany, is_key
 from delegation.confidence import Sourced
 from delegation.forms.administration import ActionForm
@@ -27,28 +28,6 @@ from delegation.versions import Outcome, Saved, read_version
 
 # How the filters of a list and the bar of its days ask, in the last word of a lookup.
 LOOKUPS = ("", "exact", "isnull", "year", "month", "day")
-
-
-class Archived(admin.SimpleListFilter):
-    """In use, archived, or both; in use unless asked."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("archived", _("Archived")), ("all", _("All"))]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        match self.value():
-            case "archived":
-                return queryset.filter(archived_at__isnull=False)
-            case "all":
-                return queryset
-        return queryset.filter(archived_at=None)
-
-    def choices(self, changelist: Any) -> Any:
-        first, *others = super().choices(changelist)
-        return [first | {"display": _("In use")}, *others]
 
 
 class ActionAdmin(admin.ModelAdmin):

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from delegation.actions import conference, meetings
-from delegation.admin.action_admin import ActionAdmin, Archived, ListedAdmin
+from delegation.admin.action_admin import ActionAdmin, ListedAdmin
+from delegation.admin.archived import Archived
 from delegation.admin.site import site
 from delegation.models import Committee, Conference, Issue, Meeting, MemberState, RegionalGroup
 from delegation.versions import Outcome

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import access
 from delegation.actions import grants, people
-from delegation.admin.action_admin import ActionAdmin, Archived, ListedAdmin
+from delegation.admin.action_admin import ActionAdmin, ListedAdmin
+from delegation.admin.archived import Archived
 from delegation.admin.site import site
 from delegation.models import Agency, Assignment, Grant, Membership
 from delegation.versions import Saved

@@ -2,11 +2,7 @@
 
 from django.db import models
 
-from delegation.access import Marked, MarkedQuerySet
-
-
-class EventQuerySet(MarkedQuerySet):
-    pass
+from delegation.access import Marked
 
 
 class Event(Marked):
@@ -15,8 +11,6 @@ class Event(Marked):
     topic = models.CharField(max_length=80)
     version = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()  # real time
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="event_by_time")]

@@ -13,7 +13,7 @@ from delegation import access, clock, history
 from delegation.actions.records import add, archive, locked, require, write
 from delegation.live import announce
 from delegation.models import Delegate, Duty, Meeting
-from delegation.versions import Saved
+from delegation.versions import Outcome, Saved, Stale
 
 
 def assign(
@@ -54,10 +54,12 @@ def assign(
         return add(duty, by=by, operation=operation)
 
 
-def accept(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+def accept(duty: Duty, *, seen: int | None = None, by: Any, operation: UUID | None = None) -> Outcome:
     """Say that one will be there. Twice is once.
 
-    Raises PermissionDenied for anybody else's duty, ValidationError where one has accepted another meeting then.
+    seen: the version of the duty that was read; without one, it is accepted as it stands.
+    Answers Stale where the meeting was given another time since. Raises PermissionDenied for anybody else's duty,
+    ValidationError where one has accepted another meeting then.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _own(duty, by)
@@ -65,6 +67,8 @@ def accept(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
             return Saved(now)
         _require_held(now.meeting)
         _require_state(now, "assigned")
+        if stale := _given_another_time(now, seen):
+            return stale
         other = _elsewhere(now, by).filter(accepted_at__isnull=False, overridden_by=None).first()
         if other and not now.overridden_by_id:
             sentence = _("You have already accepted %(other)s. Refuse one of the two, or ask the secretary.")
@@ -78,9 +82,11 @@ def accept(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
     return Saved(now, ("accepted_at",))
 
 
-def refuse(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
-    """Say, with a reason, that one will not be there: the place is open again."""
-    return _answer(duty, "assigned", why=why, by=by, operation=operation, refused_at=clock.now(), refused_why=why)
+def refuse(duty: Duty, *, why: str, seen: int | None = None, by: Any, operation: UUID | None = None) -> Outcome:
+    """Say, with a reason, that one will not be there: the place is open again. `seen` and Stale as for `accept`."""
+    return _answer(
+        duty, "assigned", why=why, seen=seen, by=by, operation=operation, refused_at=clock.now(), refused_why=why
+    )
 
 
 def hand_over(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
@@ -126,7 +132,15 @@ def take_back(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
     return Saved(archive(duty, by=by, operation=operation), ("archived_at",))
 
 
-def _answer(duty: Duty, *states: str, why: str | None = None, by: Any, operation: UUID | None, **values: Any) -> Saved:
+def _answer(
+    duty: Duty,
+    *states: str,
+    why: str | None = None,
+    seen: int | None = None,
+    by: Any,
+    operation: UUID | None,
+    **values: Any,
+) -> Any:
     """Write an answer to one's own duty, which must be in one of `states`. The same answer twice is once."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _own(duty, by)
@@ -135,6 +149,8 @@ def _answer(duty: Duty, *states: str, why: str | None = None, by: Any, operation
             return Saved(now)
         _require_held(now.meeting)
         _require_state(now, *states)
+        if stale := _given_another_time(now, seen):
+            return stale
         if why is not None and not why.strip():
             raise ValidationError({"why": _("Say why, so that somebody else can be found.")})
         write(now, **values)
@@ -148,6 +164,12 @@ def _own(duty: Duty, by: Any) -> Duty:
     if not (access.is_oneself(by, now.delegate_id) and now.is_visible_to(by)):
         raise PermissionDenied
     return now
+
+
+def _given_another_time(duty: Duty, seen: int | None) -> Stale | None:
+    if seen is None or "period" not in duty.changed_since(seen):
+        return None
+    return Stale(duty, seen, ("period",))
 
 
 def _require_state(duty: Duty, *states: str) -> None:

@@ -109,6 +109,10 @@ class SeenForm(OperationForm):
         self.data["operation"] = ""
 
 
+class SeenReasonForm(SeenForm, ReasonForm):
+    """As ReasonForm, for an answer to what was on the screen."""
+
+
 class RestoringForm(SeenForm):
     """Which earlier version is to be brought back."""
 

@@ -37,7 +37,7 @@ MEETING_STATES = {
 UNSAID = ("version", "field_versions", "archived_at", "archived_by", "chair", "remit", "source", "confidence")
 # What pages show of who is to be at a meeting.
 OF_DUTIES = (
-    *("meeting", "delegate", "delegate__name", "delegate__covers", "role", "marking", "override_reason"),
+    *("version", "meeting", "delegate", "delegate__name", "delegate__covers", "role", "marking", "override_reason"),
     *("accepted_at", "refused_at", "in_room_at", "done_at", "handed_over_at", "missed_at", "overridden_by"),
 )
 

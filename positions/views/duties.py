@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation import access, pages
 from delegation.actions import duties
-from delegation.forms.records import ReasonForm
+from delegation.forms.records import ReasonForm, SeenForm, SeenReasonForm
 from delegation.models import Delegate, Duty, Meeting
 from positions.actions.duties import assign as assign_duty
 from positions.forms.meetings import AssignForm
@@ -20,8 +22,9 @@ from positions.forms.meetings import AssignForm
 
 @require_POST
 def accept(request: HttpRequest, pk: Any) -> HttpResponse:
-    duty = _duty(request, pk)
-    return pages.act(request, duty, duties.accept, back=_back(request, duty), said=_("Accepted: %s.") % duty.meeting)
+    duty = _own(request, pk)
+    said = _("Accepted: %s.") % duty.meeting
+    return pages.act(request, duty, duties.accept, back=_back(request, duty), form=SeenForm(request.POST), said=said)
 
 
 @require_POST
@@ -47,7 +50,9 @@ def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _with_reason(request, _own(request, pk), duties.refuse, _("Refuse"), _("Refused: %s."))
+    duty = _own(request, pk)
+    form = SeenReasonForm(pages.sent(request), initial={"seen": duty.version})
+    return _with_reason(request, duty, duties.refuse, _("Refuse"), _("Refused: %s."), form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,16 +87,19 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any, form: ReasonForm | None = None
+) -> HttpResponse:
+    at = date_format(localtime(duty.meeting.starts_at), "j M H:i")
     return pages.act_page(
         request,
         "positions/form.html",
         duty,
         action,
-        form=ReasonForm(pages.sent(request)),
+        form=form or ReasonForm(pages.sent(request)),
         done=lambda _outcome: _back(request, duty),
         said=said % duty.meeting,
-        context={"title": f"{title}: {duty.meeting}", "act": title, "back": _back(request, duty)},
+        context={"title": f"{title}: {duty.meeting}, {at}", "act": title, "back": _back(request, duty)},
     )
 
 

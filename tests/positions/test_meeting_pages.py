@@ -1,10 +1,13 @@
 """The page of a meeting: its agenda by issue, who of us is there, and moving and cancelling it in place."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from delegation import pages
+from delegation.actions import meetings
 from delegation.models import Duty, Meeting
 from tests import factories as make
 
@@ -106,22 +109,53 @@ def test_who_may_not_is_refused(client, cast, meeting, url, of):
 def test_accepting_arriving_and_finishing(client, cast, meeting):
     duty = Duty.objects.get()
     for url, state in [("duty-accept", "accepted"), ("duty-arrive", "in room"), ("duty-finish", "done")]:
-        answer = ask(client, cast.chen, url, duty.pk, data={"back": "today" if state == "accepted" else ""})
+        data = {"seen": str(duty.version), "back": "today" if state == "accepted" else ""}
+        answer = ask(client, cast.chen, url, duty.pk, data=data)
         assert answer.url == ("/#meetings" if state == "accepted" else f"/meetings/{meeting.pk}/#cover")
         duty.refresh_from_db()
         assert duty.state == state
-    assert ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "Late."}).status_code == 422
+    assert ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "Late.", "seen": "4"}).status_code == 422
 
 
 def test_refusing_takes_a_reason_and_keeps_what_was_typed(client, cast, meeting):
     duty = Duty.objects.get()
     assert ask(client, cast.chen, "duty-refuse", duty.pk).status_code == 200
-    empty = ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": ""})
+    empty = ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "", "seen": "1"})
     assert (empty.status_code, empty.context["form"].errors["why"]) == (422, ["This field is required."])
-    long = ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "x" * 201})
+    long = ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "x" * 201, "seen": "1"})
     assert (long.status_code, "x" * 201 in long.content.decode()) == (422, True)
-    assert ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "In Com 6."}).status_code == 302
+    assert ask(client, cast.chen, "duty-refuse", duty.pk, data={"why": "In Com 6.", "seen": "1"}).status_code == 302
     assert "In Com 6." in ask(client, cast.sol, "meeting-detail", meeting.pk).content.decode()
+
+
+@pytest.mark.parametrize("url", ["duty-accept", "duty-refuse"])
+@pytest.mark.parametrize("shown_on", ["today", "meeting-detail"])
+def test_an_answer_from_before_a_move_is_none(client, cast, meeting, url, shown_on):
+    duty, later = Duty.objects.get(), AFTERNOON + timedelta(hours=7)
+    page = ask(client, cast.chen, shown_on, *([meeting.pk] if shown_on == "meeting-detail" else []))
+    if url == "duty-refuse":
+        page = ask(client, cast.chen, url, duty.pk)
+        assert "29 Oct 14:10" in page.text
+    [seen] = re.findall(r'name="seen" value="(\d+)"', page.text)
+    meetings.move(meeting, seen=1, starts_at=later, ends_at=later + timedelta(hours=1), room="Room B", by=cast.sol)
+    data = {"seen": seen, "why": "In Com 6."}
+    answer = ask(client, cast.chen, url, duty.pk, data=data)
+    assert (answer.status_code, str(pages.CHANGED_MEANWHILE) in answer.text) == (409, True)
+    duty.refresh_from_db()
+    assert (duty.state, duty.version) == ("assigned", 2)
+    assert ask(client, cast.chen, url, duty.pk, data=data | {"seen": "2"}).status_code == 302
+
+
+def test_another_room_is_no_other_time(client, cast, meeting):
+    place = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "room": "Room B"}
+    meetings.move(meeting, seen=1, by=cast.sol, **place)
+    assert ask(client, cast.chen, "duty-accept", Duty.objects.get().pk, data={"seen": "1"}).status_code == 302
+
+
+def test_an_answer_says_what_was_read(client, cast, meeting):
+    for url in ("duty-accept", "duty-refuse"):
+        assert ask(client, cast.chen, url, Duty.objects.get().pk, data={"why": "Late."}).status_code == 422
+    assert Duty.objects.get().state == "assigned"
 
 
 def test_asking_a_member(client, cast, meeting):

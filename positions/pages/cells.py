@@ -2,43 +2,64 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from delegation.access import STRICTNESS, Marking
 from delegation.confidence import is_unverified
+from delegation.fragments import fragment
 from delegation.models import Issue, MemberState, RegionalGroup
 from positions.models import Instruction, Stance
-from positions.pages.fields import marking_url
+
+
+@dataclass(frozen=True)
+class Said:
+    """A stance in plain values."""
+
+    key: UUID
+    value: str
+    ask: str
+    source: str
+    stated_on: date | None
+    confidence: str
+    marking: str
+
+    @property
+    def get_value_display(self) -> Any:
+        return Stance.Value(self.value).label
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a reader sees of one group or State on one issue. Hidden and absent look alike."""
+    """What a reader sees of one group or State on one issue. Hidden and absent look alike.
 
-    issue: Issue
-    holder: RegionalGroup | MemberState
-    stances: tuple[Stance, ...]
+    holder: the code of the group or symbol of the State. stances: of several, that which fewest know comes first: it
+    is edited here.
+    """
+
+    issue: UUID
+    issue_name: str
+    holder: str
+    is_group: bool
+    stances: tuple[Said, ...]
     can_edit: bool
 
-    @cached_property
+    @property
     def id(self) -> str:
-        return f"stance-{self.issue.pk}-{self.holder.pk}"
+        return f"stance-{self.issue}-{self.holder}"
 
-    @cached_property
+    @property
     def label(self) -> str:
-        return _("Stance of %(holder)s on %(issue)s") % {"holder": self.holder.pk, "issue": self.issue}
+        return _("Stance of %(holder)s on %(issue)s") % {"holder": self.holder, "issue": self.issue_name}
 
-    @cached_property
+    @property
     def edit_url(self) -> str:
-        kind = "group" if isinstance(self.holder, RegionalGroup) else "state"
-        return reverse(f"stance-of-{kind}", args=[self.issue.pk, self.holder.pk])
+        return reverse(f"stance-of-{'group' if self.is_group else 'state'}", args=[self.issue, self.holder])
 
     @property
     def page_url(self) -> str:
@@ -46,7 +67,7 @@ class Cell:
 
     @property
     def marking_url(self) -> str:
-        return marking_url(self.stance) if self.stance else ""
+        return reverse("marking", args=["stance", self.stances[0].key]) if self.stances else ""
 
     @property
     def saved(self) -> str:
@@ -55,24 +76,11 @@ class Cell:
     @property
     def shown(self) -> SafeString:
         """As it stands: rendered once, until something in it changes."""
-        words = tuple(
-            (one.value, one.ask, one.source, one.stated_on, one.confidence, one.marking) for one in self.stances
-        )
-        return _shown(self, self.issue.name, words, get_language())
-
-    @property
-    def stance(self) -> Stance | None:
-        """The one that is edited here: of several, that which fewest know."""
-        return self.stances[0] if self.stances else None
+        return fragment("positions/cell.html", cell=self)
 
     @property
     def is_unverified(self) -> bool:
         return any(is_unverified(stance.confidence) for stance in self.stances)
-
-
-@lru_cache(maxsize=5000)
-def _shown(cell: Cell, issue: str, words: tuple, language: str | None) -> SafeString:
-    return render_to_string("positions/cell.html", {"cell": cell, "form": None, "conflict": None})
 
 
 # What an instruction makes of us, as a stance.
@@ -129,9 +137,16 @@ def rows(
     ]
 
 
+def strictest_first(stances: Iterable[Stance]) -> list[Stance]:
+    return sorted(stances, key=lambda stance: (-STRICTNESS[Marking(stance.marking)], stance.marking))
+
+
 def cell(issue: Issue, holder: RegionalGroup | MemberState, stances: Iterable[Stance], *, can_edit: bool) -> Cell:
-    strictest_first = sorted(stances, key=lambda stance: (-STRICTNESS[Marking(stance.marking)], stance.marking))
-    return Cell(issue, holder, tuple(strictest_first), can_edit)
+    said = [
+        Said(one.pk, one.value, one.ask, one.source, one.stated_on, one.confidence, one.marking)
+        for one in strictest_first(stances)
+    ]
+    return Cell(issue.pk, issue.name, holder.pk, isinstance(holder, RegionalGroup), tuple(said), can_edit)
 
 
 def _row(

@@ -50,10 +50,10 @@ def stance_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def edit_cell(request: HttpRequest, issue: Issue, **holder: Any) -> HttpResponse:
     """Edit the stance that stands in the cell, or add the first."""
     shown = {"back": f"{issue_url(issue.pk)}#stances", "template": "positions/cell.html"}
-    if stance := cell_of(request, issue, **holder)["cell"].stance:
+    if standing := cells.strictest_first(_stances(request, issue, **holder)):
         return edit_inline(
             request,
-            stance,
+            standing[0],
             form_class=StanceForm,
             save=actions.change,
             shown=lambda _now: cell_of(request, issue, **holder),
@@ -74,6 +74,11 @@ def edit_cell(request: HttpRequest, issue: Issue, **holder: Any) -> HttpResponse
 
 def cell_of(request: HttpRequest, issue: Issue, **holder: Any) -> dict[str, Any]:
     [who] = holder.values()
-    stances = list(Stance.objects.visible_to(request.user).current().on(issue).held_by(who))
+    stances = _stances(request, issue, **holder)
     cell = cells.cell(issue, who, stances, can_edit=True)
     return {"cell": cell, "field": cell, "markings": markings_shown(issue, stances)}
+
+
+def _stances(request: HttpRequest, issue: Issue, **holder: Any) -> list[Stance]:
+    [who] = holder.values()
+    return list(Stance.objects.visible_to(request.user).current().on(issue).held_by(who))

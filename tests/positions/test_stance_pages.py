@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from positions.actions import stances as actions
 from positions.models import Stance
+from positions.pages import cells
 from tests import factories as make
 
 HTMX = {"HX-Request": "true"}
@@ -139,3 +140,16 @@ def test_a_page_below_another_marks_that_one_alone_in_the_rail(client, cast, int
     )
     assert rail.count("aria-current") == 1
     assert f'<a href="{reverse("issue-list")}" aria-current="true">' in rail
+
+
+def test_a_cell_is_drawn_once_for_all_who_are_shown_the_same(cast, internet):
+    eur = make.group("EUR")
+    stance = make.stance(internet, group=eur)
+
+    def drawn(**changed):
+        for name, value in changed.items():
+            setattr(stance, name, value)
+        return cells.cell(internet, eur, [stance], can_edit=False).shown
+
+    assert drawn() is drawn()
+    assert len({drawn(), drawn(ask="Less."), drawn(source="EUR"), drawn(value="oppose"), drawn(marking="core")}) == 5

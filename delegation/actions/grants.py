@@ -100,14 +100,19 @@ def propose_marking(record: Any, marking: str, *, by: Any) -> Grant:
     return _propose(Kind.MARKING, {"before": record.marking, "after": marking}, sentence, by=by, record=record)
 
 
-def confirm(grant: Grant, *, by: Any, operation: UUID | None = None) -> Confirmed:
-    """Do what was proposed. Raises PermissionDenied (one's own, not a head, not to be seen), and ValidationError
-    where it was answered meanwhile or no longer fits: it then still waits, to be refused.
+def confirm(grant: Grant, *, address: str | None = None, by: Any, operation: UUID | None = None) -> Confirmed:
+    """Do what was proposed.
+
+    address: of a member who is cleared by it, as it was shown to `by`, who vouches for it; without one, as it stands.
+    Raises PermissionDenied (one's own, not a head, not to be seen), and ValidationError where it was answered
+    meanwhile or no longer fits: it then still waits, to be refused.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _answerable(grant, by)
         if access.is_oneself(by, now.proposed_by_id):
             raise PermissionDenied
+        if address is not None:
+            _require_address(now, address)
         token = APPLIED[Kind(now.kind)](now, by)
         now.confirmed_at, now.confirmed_by = clock.now(), by
         now.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -175,6 +180,15 @@ def _member(grant: Grant) -> Delegate:
     return person
 
 
+def _require_address(grant: Grant, address: str) -> None:
+    """Whoever keeps people may change it at once until the clearance is given."""
+    if grant.delegate:
+        grant.delegate = records.locked(grant.delegate)
+    if grant.delegate and grant.clears and grant.delegate.email != address:
+        words = {"name": grant.delegate, "email": grant.delegate.email}
+        raise ValidationError(_("%(name)s signs in as %(email)s now. Look at it again, then decide.") % words)
+
+
 def _record(grant: Grant) -> Any:
     """The record named by the grant's topic, locked."""
     kind, _colon, key = grant.record.partition(":")
@@ -195,7 +209,7 @@ def _give_function(grant: Grant, by: Any) -> str:
         raise _already()
     cleared_before = person.is_cleared
     sight.set_function(person, function, by=by)
-    return _link_for_newcomer(person) if person.is_cleared and not cleared_before else ""
+    return invitations.start_anew(person) if person.is_cleared and not cleared_before else ""
 
 
 def _give_clearance(grant: Grant, by: Any) -> str:
@@ -203,12 +217,7 @@ def _give_clearance(grant: Grant, by: Any) -> str:
     if person.is_cleared:
         raise _already()
     sight.set_clearance(person, Clearance.GOVERNMENT, by=by)
-    return _link_for_newcomer(person)
-
-
-def _link_for_newcomer(person: Delegate) -> str:
-    """The clearance ended the link that staff was shown; who confirms hands the new one over."""
-    return "" if person.has_usable_password() else invitations.renew(person)
+    return invitations.start_anew(person)
 
 
 def _give_email(grant: Grant, by: Any) -> str:

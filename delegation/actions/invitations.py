@@ -74,6 +74,14 @@ def renew(person: Delegate) -> str:
     return _token(person)
 
 
+def start_anew(person: Delegate) -> str:
+    """End every way in, the password too, and answer the token of a new invitation. For actions, with it locked."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    _end_other_ways_in(person)
+    return renew(person)
+
+
 def _token(person: Delegate) -> str:
     return signing.dumps({"member": str(person.pk), "state": _state(person)}, salt=SALT)
 
@@ -102,9 +110,13 @@ def accept(token: str, *, password: str) -> Delegate:
         with history.recorded(person):
             person.set_password(password)
             person.save(update_fields=["password"])
-            Authenticator.objects.filter(user=person).delete()
-            end_sessions(person)
+            _end_other_ways_in(person)
     return person
+
+
+def _end_other_ways_in(person: Delegate) -> None:
+    Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
 
 
 def end_sessions(person: Delegate) -> None:

@@ -40,6 +40,12 @@ class PreferencesForm(OperationForm, forms.ModelForm):
         labels = {"single_keys": _("Single-key shortcuts: j and k walk through lists, e edits, / searches")}
 
 
+class ConfirmingForm(OperationForm):
+    """address: of the member whom it clears, as it was shown."""
+
+    address = forms.CharField(widget=forms.HiddenInput, required=False, max_length=254)
+
+
 class EmailForm(OperationForm):
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from delegation import access
 from delegation.access import Marked, MarkedQuerySet, Marking
 
 
@@ -73,6 +74,14 @@ class Grant(Marked):
 
     def get_absolute_url(self) -> str:
         return reverse("grants")
+
+    @property
+    def clears(self) -> bool:
+        """Whether the member, who reads Delegation, would read more: every way in from before then ends."""
+        if self.delegate is None or self.delegate.is_cleared:
+            return False
+        is_function = self.kind == self.Kind.FUNCTION and self.value["function"] in access.CLEARED_FUNCTIONS
+        return is_function or self.kind == self.Kind.CLEARANCE
 
     @property
     def version(self) -> int:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from delegation import access, pages
 from delegation.actions import grants, invitations
+from delegation.forms.accounts import ConfirmingForm
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, once
 from delegation.mail import invitation_sent
@@ -25,17 +26,16 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _answered(request, pk, grants.confirm, _("Confirmed: %s."))
+    return _answered(request, pk, grants.confirm, _("Confirmed: %s."), ConfirmingForm(request.POST))
 
 
 @require_POST
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _answered(request, pk, grants.refuse, _("Refused: %s."))
+    return _answered(request, pk, grants.refuse, _("Refused: %s."), OperationForm(request.POST))
 
 
-def _answered(request: HttpRequest, pk: Any, answer: Any, said: str) -> HttpResponse:
+def _answered(request: HttpRequest, pk: Any, answer: Any, said: str, form: OperationForm) -> HttpResponse:
     grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
-    form = OperationForm(request.POST)
     if form.is_valid():
         try:
             outcome = once(request, form, answer, grant)
@@ -67,6 +67,7 @@ def _shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespo
         "waiting": waiting,
         "answered": answered,
         "confirms": access.may_confirm(request.user),
+        "mail": settings.MAIL_IS_SET_UP,
         "markings": pages.markings_shown(waiting, answered),
     }
     return pages.page(request, "delegation/grants.html", context | more, status=status)

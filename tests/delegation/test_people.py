@@ -77,6 +77,31 @@ def test_a_clearance_ends_the_link_that_staff_was_shown(cast):
         invitations.make(nia, by=cast.amara)
 
 
+@pytest.mark.parametrize("asked", [{"clearance": "government"}, {"function": "capital"}])
+def test_a_clearance_ends_every_way_in_from_before(cast, client, asked):
+    nia = people.invite(name="Nia", email="rosa-too@valdria.example", by=cast.rosa)
+    invitations.accept(invitations.make(nia, by=cast.rosa), password=NEW)
+    client.post(reverse("account_login") + "?next=/healthz", {"login": nia.email, "password": NEW})
+    assert client.get(reverse("account_change_password")).status_code == 200
+    Authenticator.objects.create(user=nia, type="webauthn", data={})
+    nia.refresh_from_db()
+    [grant] = people.change(nia, seen=nia.version, by=cast.rosa, **asked).proposed
+    token = grants.confirm(grant, by=cast.ben).token
+    nia.refresh_from_db()
+    assert (nia.is_cleared, nia.has_usable_password(), invitations.read(token)) == (True, False, nia)
+    assert not Authenticator.objects.filter(user=nia).exists()
+    assert not UserSession.objects.filter(user=nia).exists()
+    assert client.get(reverse("account_change_password")).status_code == 302
+
+
+def test_another_power_of_a_cleared_member_ends_no_way_in(cast):
+    cast.chen.set_password(make.PASSWORD)
+    cast.chen.save()
+    assert grants.confirm(grants.propose_function(cast.chen, "capital", by=cast.rosa), by=cast.ben).token == ""
+    cast.chen.refresh_from_db()
+    assert cast.chen.check_password(make.PASSWORD)
+
+
 def test_a_new_way_in_for_a_cleared_member_takes_two_and_ends_the_old_ones(cast, client):
     cast.chen.set_password(make.PASSWORD)
     cast.chen.save()

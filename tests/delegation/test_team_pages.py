@@ -154,9 +154,7 @@ def test_a_grant_is_answered_once(signed_in, cast):
     yes, no = (reverse(f"grant-{answer}", args=[grant.pk]) for answer in ("confirm", "refuse"))
     for name in ("ben", "sol", "rosa", "pavel"):
         assert signed_in(name).post(yes).status_code == 403
-    cast.pavel.set_password(make.PASSWORD)
-    cast.pavel.save()
-    assert signed_in("amara").post(yes).status_code == 302
+    assert signed_in("amara").post(yes, {"address": cast.pavel.email}).status_code == 200
     late = signed_in("amara").post(no)
     assert (late.status_code, "already been confirmed by Amara" in late.text) == (422, True)
     taken_back = grants.propose_clearance(cast.rosa, by=cast.ben)
@@ -170,9 +168,26 @@ def test_a_grant_is_answered_once(signed_in, cast):
 def test_who_confirms_hands_the_new_link_over(signed_in, cast):
     nia = people.invite(name="Nia", email="nia@valdria.example", function="capital", by=cast.rosa)
     grant = Grant.objects.waiting().get()
-    page = signed_in("ben").post(reverse("grant-confirm", args=[grant.pk]))
+    page = signed_in("ben").post(reverse("grant-confirm", args=[grant.pk]), {"address": nia.email})
     token = re.search(r"/accounts/invitation/([^/]+)/", page.text)[1]
     assert invitations.read(token) == nia
+
+
+def test_who_clears_somebody_is_told_what_ends_and_for_whom(signed_in, cast):
+    told = "gets a new link; the old password, passkeys and sessions end."
+    grant = grants.propose_clearance(cast.pavel, by=cast.rosa)
+    grants.propose_function(cast.chen, "capital", by=cast.rosa)
+    head = signed_in("ben")
+    shown = head.get(reverse("grants")).text
+    assert (shown.count(told), f"Make sure that {cast.pavel.email} is" in shown) == (1, True)
+    [address] = re.findall(r'name="address" value="([^"]+)"', shown)
+    people.change(cast.pavel, seen=1, by=cast.rosa, email="rosa-too@valdria.example")
+    confirm = reverse("grant-confirm", args=[grant.pk])
+    for sent in ({"address": address}, {}):
+        late = head.post(confirm, sent)
+        assert (late.status_code, "Pavel signs in as rosa-too@valdria.example now." in late.text) == (422, True)
+    cast.pavel.refresh_from_db()
+    assert (cast.pavel.is_cleared, head.post(confirm, {"address": cast.pavel.email}).status_code) == (False, 200)
 
 
 def test_the_rehearsal_jumps_for_heads_and_administrators(signed_in, cast):

@@ -1,6 +1,6 @@
 """What the server runs: Django's WSGI handler in threads, which serves pages three times faster than its ASGI one.
 
-A raw endpoint for the stream under /live/ belongs in front of `pages`, where it needs no thread.
+The stream under /live/ stands in front of it, where it needs no thread.
 """
 
 import os
@@ -18,6 +18,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 
 pages = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=PAGE_THREADS)
 
+from delegation.stream.endpoint import live  # noqa: E402 (the models are there only now)
+
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    await pages(scope, receive, send)
+    if scope["type"] == "http" and scope["path"].startswith("/live/"):
+        await live(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, models
 from django.utils import timezone
@@ -13,6 +14,7 @@ from delegation.access import Marking
 from delegation.models import Event
 
 CHANNEL = "placard"
+ID = "%Y-%m-%dT%H:%M:%SZ"
 
 
 _gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
@@ -22,16 +24,22 @@ def topic(record: models.Model) -> str:
     return f"{record._meta.model_name}:{record.pk}"
 
 
-def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None) -> None:
+def written(at: datetime) -> str:
+    """A moment as the id of a frame: to the second, so that nothing can be counted by it."""
+    return at.astimezone(UTC).strftime(ID)
+
+
+def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None, under: Any = None) -> None:
     """Note that `records` changed; PostgreSQL delivers it on commit and drops it on rollback. Two queries.
 
     formerly: the marking and issue that the record had until now, where they change: who loses sight of it
-    is told under the old ones.
+    is told under the old ones. under: the record by which these changed, where only its readers may know.
     """
     now = timezone.now()
     events = []
     for record in records:
-        marks = {(getattr(record, "marking", Marking.DELEGATION), getattr(record, "issue_key", None))}
+        told = record if under is None else under
+        marks = {(getattr(told, "marking", Marking.DELEGATION), getattr(told, "issue_key", None))}
         marks |= {formerly} if formerly else set()
         events += [
             Event(topic=topic(record), version=record.version, marking=marking, issue_id=issue_id, at=now)
@@ -58,7 +66,10 @@ def at_once() -> Iterator[None]:
 
 
 def _tell(events: list[Event]) -> None:
+    batch = uuid4()
+    for event in events:
+        event.batch = batch
     Event.objects.bulk_create(events)
     with connection.cursor() as cursor:
-        # One notification however many records: a listener reads the events since its last one.
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(events[0].pk)])
+        # One notification however many records: a listener reads the events of the batch.
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"batch {batch}"])

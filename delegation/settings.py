@@ -85,6 +85,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default="postgres:///placard", ssl_require=False)}
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=None), "CONN_HEALTH_CHECKS": True}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# For the one connection that listens, where the other goes through a pooler: that would not hear.
+LISTEN_DATABASE_URL = env.str("LISTEN_DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -5,11 +5,18 @@ Kim is the desk in capital, Eli the election desk, Pavel an adviser from a compa
 Olga is a delegate without part in the issue, Gone has left.
 """
 
+import socket
+import threading
+import time
 from types import SimpleNamespace
 
 import pytest
+import uvicorn
+from django.db import connections
 
+from delegation.asgi import application
 from tests import factories as make
+from tests.listening import Listening, session_of
 
 
 @pytest.fixture
@@ -39,3 +46,33 @@ def cast(conference):
 def internet(cast):
     """The issue that Chen leads."""
     return make.issue("Internet", lead=cast.chen, alternate=cast.dina)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """Where the real server listens, in threads of this process, on the test database: "127.0.0.1:port"."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0  # a connection that stays keeps the database from being dropped
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    running = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.02)
+    yield f"127.0.0.1:{listening.getsockname()[1]}"
+    running.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture
+def listen(transactional_db, server):
+    """A raw client of the stream for each call: listen(person)."""
+    opened = []
+
+    def listen(person, **query):
+        opened.append(Listening(server, session_of(person), **query))
+        return opened[-1]
+
+    yield listen
+    for one in opened:
+        one.close()

@@ -12,6 +12,7 @@ DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md"
 WHAT_ANY_RECORD_UNDERGOES = {
     "records",
     "bulk",
+    "forgetting",
     "loading",
     "looks",
     "markings",

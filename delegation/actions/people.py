@@ -169,8 +169,12 @@ def join(
 ) -> Membership:
     """Give a member a part in a committee, from today unless told. Raises PermissionDenied, ValidationError."""
     values = {"starts_on": clock.today()} | values
-    membership = Membership(delegate=person, committee=committee, role=role, **values)
-    return records.add(membership, by=by, operation=operation)
+    with transaction.atomic():
+        membership = records.add(
+            Membership(delegate=person, committee=committee, role=role, **values), by=by, operation=operation
+        )
+        announce(person)
+    return membership
 
 
 def held_by(person: Delegate, reader: Any) -> list[str]:

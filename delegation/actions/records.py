@@ -73,15 +73,22 @@ def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **
         if stale:
             keep_wordings(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation)
             return Stale(now, seen, stale)
-        moved = {name: chosen for name, chosen in related.items() if set(getattr(now, name).all()) != set(chosen)}
+        moved = {
+            name: difference
+            for name, chosen in related.items()
+            if (difference := set(getattr(now, name).all()) ^ set(chosen))
+        }
         if not fresh and not moved:
             return Saved(now)
         formerly = (now.marking, now.issue_key) if isinstance(now, Marked) and "issue" in fresh else None
         _require_not_below_new_parents(now, fresh)
         write(now, **fresh)
-        for name, chosen in moved.items():
-            getattr(now, name).set(chosen)
-        announce(now, formerly=formerly)
+        for name in moved:
+            getattr(now, name).set(related[name])
+        if fresh:
+            announce(now, formerly=formerly)
+        else:
+            _announce_links(now, set().union(*moved.values()))
         if formerly:
             _take_children_along(now, formerly)
     return Saved(now, (*fresh, *moved))
@@ -204,6 +211,15 @@ def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any,
         for name in fields
         if by
     )
+
+
+def _announce_links(record: Any, others: set[Any]) -> None:
+    """others: what alone was put to the record or taken from it. Who may know of none of them is told nothing."""
+    if all(isinstance(other, Marked) for other in others):
+        for other in others:
+            announce(record, under=other)
+    else:
+        announce(record)
 
 
 def _require_no_new_sight(record: Any, values: dict[str, Any], by: Any) -> None:

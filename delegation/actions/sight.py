@@ -68,14 +68,16 @@ def assign(issue: Issue, person: Delegate, *, role: str, starts_on: date, ends_o
         issue=issue, delegate=person, role=role, starts_on=starts_on, ends_on=ends_on, marking=issue.marking
     )
     records.add(assignment, by=by)
-    announce(person, issue)
+    announce(issue)
+    announce(person, under=issue)  # nobody else may know that a hidden issue has one
     return assignment
 
 
 def end(record: Any, *, by: Any) -> None:
     """Of an assignment or membership: from this moment on."""
     records.write(record, archived_at=clock.now(), archived_by=by)
-    announce(record, record.delegate)
+    announce(record)
+    announce(record.delegate, under=record)
 
 
 def mark(record: Any, marking: str) -> None:

@@ -11,9 +11,13 @@ class Event(Marked):
     topic = models.CharField(max_length=80)
     version = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()  # real time
+    batch = models.UUIDField()  # what was announced together, and is told with one notification
 
     class Meta:
-        indexes = [models.Index(fields=["at"], name="event_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="event_by_time"),
+            models.Index(fields=["batch"], name="event_by_batch"),
+        ]
 
     def __str__(self) -> str:
         return self.topic

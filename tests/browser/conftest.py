@@ -2,21 +2,14 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 
 import pytest
-import uvicorn
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from playwright.sync_api import expect
 
-from delegation.asgi import application
 from delegation.models import Delegate
 from tests.browser import sample_copy
+from tests.listening import session_of
 
 # Playwright keeps an event loop in the thread of the tests, from which the database is asked.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -37,19 +30,8 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session")
-def base_url():
-    """Where the real server listens, in threads of this process, on the test database."""
-    connections.settings["default"]["CONN_MAX_AGE"] = 0  # a connection that stays keeps the database from being dropped
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+def base_url(server):
+    return f"http://{server}"
 
 
 @pytest.fixture(scope="session")
@@ -106,10 +88,5 @@ def watched(page, complaints):
 
 
 def put_session(context, person, base_url):
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
     context.clear_cookies()
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": base_url}])
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": base_url}])

@@ -33,7 +33,7 @@ def test_announced_on_commit_only(listener):
     assert heard(listener) == []
     records.change(point, seen=1, by=chen, text="kept")
     event = Event.objects.get()
-    assert heard(listener) == [str(event.pk)]
+    assert heard(listener) == [f"batch {event.batch}"]
     assert (event.topic, event.version, event.marking) == (f"talkingpoint:{point.pk}", 2, "delegation")
 
 

@@ -34,8 +34,11 @@ class Builder:
         return act() if self.hidden else None
 
 
-def build(*, hidden):
-    """The world; call it with the clock stopped at REAL_NOW. Answers the cast and the visible records."""
+def build(*, hidden, written=True):
+    """The world; call it with the clock stopped at REAL_NOW. Answers the cast and the visible records.
+
+    written: whether what is hidden was changed, too.
+    """
     build = Builder(hidden=hidden)
     made = build.made
     made.conference = make.conference(at=None, namespace=make.key("namespace"), rehearsal_offset=make.START - REAL_NOW)
@@ -54,7 +57,7 @@ def build(*, hidden):
         _words(build)
         _instructions(build)
         Briefing.objects.create(id=make.key("briefing"), day=date(2014, 10, 29), lead="Two rooms at once this morning.")
-    build.also(lambda: _hidden_writes(made))
+    build.also(lambda: written and hidden_writes(made))
     return made
 
 
@@ -183,7 +186,7 @@ def _instructions(build):
     )
 
 
-def _hidden_writes(made):
+def hidden_writes(made):
     """What those who may know do with what is hidden, upon and around what everybody sees."""
     by = {"by": made.amara}
     texts.change(made.other_text, seen=1, issues=[made.cyber, made.secret], **by)

@@ -1,0 +1,131 @@
+"""Who may know of what changed, and who it is that listens: the questions of the stream to the database.
+
+They are asked in threads of their own, so that no page waits for them, and each leaves its connection in order.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.http import HttpRequest, parse_cookie
+from django.utils import timezone
+
+from delegation import access, clock
+from delegation.actions.forgetting import EVENTS_KEPT
+from delegation.models import Delegate, Event
+
+THREADS = 2
+# A change is told when its transaction ends, and dated when it was announced: it may come this much later.
+LATE = timedelta(seconds=60)
+
+MOST_MISSED = 1000
+
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
+
+
+def in_threads(question: Callable[..., Any]) -> Callable[..., Any]:
+    """Awaitable: asked in a thread of the stream."""
+
+    def asked(*args: Any) -> Any:
+        close_old_connections()
+        try:
+            with clock.kept():
+                return question(*args)
+        finally:
+            close_old_connections()
+
+    @wraps(question)
+    async def ask(*args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(_threads, asked, *args)
+
+    return ask
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A signed-in member, by one session."""
+
+    member: UUID
+    cookie: str  # the key of the session, with which it is asked again whether it lasts
+
+    @property
+    def session(self) -> str:
+        """As the database names a session that ended: never its key."""
+        return hashlib.sha256(self.cookie.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A topic that changed, and the connected members who may know."""
+
+    topic: str
+    issue: UUID | None
+    at: datetime
+    members: frozenset[UUID]
+
+
+@in_threads
+def signed_in(cookies: str) -> Listener | None:
+    """Who sends these cookies; None for who is not signed in. Two queries."""
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    return _listener(key)
+
+
+@in_threads
+def ended(listeners: Iterable[Listener]) -> list[Listener]:
+    """Those whose sign-in no longer holds. Two queries for each."""
+    return [listener for listener in listeners if _listener(listener.cookie) != listener]
+
+
+@in_threads
+def changes_of(batches: Collection[UUID], members: Collection[UUID]) -> list[Change]:
+    """What was announced in these batches, in its order. One query, and one for each marking and issue in them."""
+    return _known_to(Event.objects.filter(batch__in=batches), members)
+
+
+@in_threads
+def changes_since(at: datetime, members: Collection[UUID]) -> list[Change]:
+    """What was announced since then, and a little before."""
+    return _known_to(Event.objects.filter(at__gte=at - LATE), members)
+
+
+@in_threads
+def missed(member: UUID, since: datetime) -> list[tuple[str, UUID | None, datetime]] | None:
+    """(topic, issue, moment) of what `member` may know of since then, and a little before. Two queries.
+
+    None where they are too many, or too long ago to be kept.
+    """
+    if since < timezone.now() - EVENTS_KEPT:
+        return None
+    person = Delegate.objects.get(pk=member)
+    known = Event.objects.visible_to(person).filter(at__gte=since - LATE).order_by("at", "topic")
+    told: list[tuple[str, UUID | None, datetime]] = list(known.values_list("topic", "issue", "at")[: MOST_MISSED + 1])
+    return None if len(told) > MOST_MISSED else told
+
+
+def _listener(key: str) -> Listener | None:
+    request: Any = HttpRequest()
+    request.session = SessionStore(key)
+    member = auth.get_user(request)
+    return Listener(member.pk, key) if member.is_authenticated and member.is_active else None
+
+
+def _known_to(events: Any, members: Collection[UUID]) -> list[Change]:
+    readers: dict[tuple[str, UUID | None], frozenset[UUID]] = {}
+    changes = []
+    for topic, at, marking, issue in events.order_by("at", "topic").values_list("topic", "at", "marking", "issue"):
+        if (marking, issue) not in readers:
+            known = access.readers(marking, issue).filter(pk__in=members)
+            readers[marking, issue] = frozenset(known.values_list("pk", flat=True))
+        changes.append(Change(topic, issue, at, readers[marking, issue]))
+    return changes

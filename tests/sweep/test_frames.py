@@ -1,0 +1,51 @@
+"""S15 of the stream: what is hidden changes, and an adviser is sent byte for byte what he is sent without it."""
+
+from datetime import timedelta
+
+import time_machine
+
+from delegation import live
+from delegation.actions import meetings, records
+from delegation.models import Event
+from positions.actions import instructions
+from positions.models import Instruction
+from tests.listening import ask, session_of
+from tests.sweep import world
+
+
+def test_s15_hidden_changes_send_nothing(transactional_db, server, listen):
+    with time_machine.travel(world.REAL_NOW, tick=False) as clock:
+        made = world.build(hidden=True, written=False)
+        without = sent(made, clock, server, listen, between=lambda: None)
+        assert len(without[0]) == 3  # a point, a meeting, his duty there
+        with_hidden = sent(made, clock, server, listen, between=lambda: all_that_is_hidden(made))
+    assert with_hidden == without
+    assert Event.objects.exclude(marking="delegation").count() > 10
+
+
+def all_that_is_hidden(made):
+    world.hidden_writes(made)
+    live_one = Instruction.objects.live().filter(marking="government", issue=made.internet).get()
+    instructions.withdraw(live_one, seen=live_one.version, why="Too early.", by=made.kim)
+
+
+def sent(made, clock, server, listen, *, between):
+    """What Pavel hears of two changes that all may know, and what he is told that he missed; in bytes."""
+    Event.objects.all().delete()
+    clock.move_to(world.REAL_NOW)
+    hears = listen(made.pavel)
+    change(made.point, by=made.chen)
+    clock.shift(timedelta(seconds=1))
+    between()
+    meeting = made.meeting
+    meeting.refresh_from_db()
+    meetings.revise(meeting, seen=meeting.version, room=f"Room {meeting.version}", by=made.sol)
+    frames = hears.heard(until=live.topic(meeting)) + hears.heard()
+    missed = ask(server, "/live/missed/", session=session_of(made.pavel), since=live.written(world.REAL_NOW))
+    headers = [header for header in missed.getheaders() if header[0] != "date"]  # the server's own clock
+    return frames, missed.read(), headers
+
+
+def change(point, *, by):
+    point.refresh_from_db()
+    records.change(point, seen=point.version, text=f"Version {point.version}", by=by)

@@ -30,6 +30,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from delegation.models import Conference, Issue  # noqa: E402
 from tests.bench.fill import fill  # noqa: E402
+from tests.bench.stream import measure_stream  # noqa: E402
 
 ROUNDS, CLIENTS = 40, 8
 AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
@@ -65,10 +66,11 @@ def main() -> None:
         wait_for(port)
         alone = measure(pages, port, cookie, clients=1)
         crowded = measure(pages, port, cookie, clients=CLIENTS)
+        show(queries, alone, crowded)
+        measure_stream(port, lead)
     finally:
         server.terminate()
         server.wait(20)
-    show(queries, alone, crowded)
 
 
 def count_queries(reader, path) -> int:

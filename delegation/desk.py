@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from delegation import clock
+from delegation.live import written
 from delegation.models import Meeting
 from delegation.models.meetings import cover_of
 from delegation.prepared import prepared
@@ -25,8 +26,13 @@ OF_MEETINGS = (
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`now` for templates/parts/now.html, asked of the database only where a page shows it; and the `frame`."""
-    return {"now": SimpleLazyObject(lambda: now_strip(request)), "frame": Frame(request)}
+    """`now` for templates/parts/now.html, asked of the database only where a page shows it; the `frame`; and the
+    moment `told_until`, real time, after which the page is to be told what changed."""
+    return {
+        "now": SimpleLazyObject(lambda: now_strip(request)),
+        "frame": Frame(request),
+        "told_until": written(timezone.now()),
+    }
 
 
 class Frame:
@@ -43,6 +49,9 @@ class Frame:
 
     def dialogs(self) -> SafeString:
         return _standing("parts/dialogs.html", get_language() or "", is_authenticated=self._user.is_authenticated)
+
+    def truth(self) -> SafeString:
+        return _standing("parts/truth.html", get_language() or "")
 
     def rail(self) -> SafeString:
         return _standing("parts/rail.html", get_language() or "", self._request.path, is_staff=self._user.is_staff)

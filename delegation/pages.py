@@ -1,51 +1,64 @@
-"""Answer a request with a whole page, or with one part of it; edit a part in place."""
+"""Answer a request with a whole page, or with parts of it; what a field that is edited in place shows."""
 
-from collections.abc import Callable
-from copy import copy
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from delegation import history
 from delegation.access import Marking
-from delegation.forms.records import OperationForm
-from delegation.forms.saves import add_errors, add_once, conflict, once
 from delegation.fragments import fragment
-from delegation.versions import Stale
 
 # Stands for the session's token in what is rendered once for all; drawn anew in each process, so nobody can write it.
 TOKEN = token_hex(32).encode()
-CHANGED_MEANWHILE = gettext_lazy("Somebody changed it meanwhile. Look at it again, then decide.")
+STRIPS = "parts/markings.html#both"  # what a page says of its markings must follow its parts
+# Another in each answer, and nothing that a reader sees: the session's token, and when a page was composed.
+UNSEEN = re.compile(rb'name="(csrfmiddlewaretoken|until)" value="[^"]*"')
 
 
 def page(
     request: HttpRequest, template: str, context: dict, *, parts: tuple[str, ...] = (), status: int = 200
 ) -> HttpResponse:
-    """Render `template` whole for a visit, or alone the part that an htmx swap aims at.
+    """Render `template` whole for a visit, or alone the parts that are asked for.
 
-    parts: partials of `template` that may be asked for alone. A partial is named after the id of the
-    element it fills, so the HX-Target header names it; any other target gets the whole page.
+    parts: partials of `template` that may be asked for alone. A partial is named after the id of the element it
+    fills: the header HX-Target names the one that an htmx swap aims at, the header Parts those that an open page
+    makes true again, which are answered 304 where they are as its ETag says. Any other name gets the whole page.
     """
-    target = aimed_at(request)
-    alone = target in parts
-    response = render(request, f"{template}#{target}" if alone else template, context, status=status)
+    target, stale = aimed_at(request), request.headers.get("Parts", "").split()
+    alone = [target] if target in parts else [name for name in stale if set(stale) <= set(parts)]
+    if alone:
+        names = [*dict.fromkeys(f"{template}#{name}" for name in alone), *([STRIPS] if stale else [])]
+        rendered = [render_to_string(name, context, request) for name in names]
+        response = HttpResponse("\n".join(rendered), status=status)
+    else:
+        response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target", "Parts"])
+    if stale and alone:
+        response["ETag"] = _seal(response.content)
+        if request.headers.get("If-None-Match") == response["ETag"]:
+            response.status_code, response.content = 304, b""
     if TOKEN in response.content:
         response.content = response.content.replace(TOKEN, get_token(request).encode())
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _seal(content: bytes) -> str:
+    """Of what a reader sees."""
+    return f'"{sha256(UNSEEN.sub(b"", content)).hexdigest()}"'
 
 
 def aimed_at(request: HttpRequest) -> str:
@@ -86,6 +99,11 @@ class Field:
     template: str = "parts/field.html"
 
     @property
+    def seal(self) -> str:
+        """Tells its words from others, for who has it open while somebody changes them."""
+        return sha256(f"{self.text}\0{self.html}".encode()).hexdigest()[:12]
+
+    @property
     def page_url(self) -> str:
         return f"{self.edit_url}?shown"
 
@@ -107,183 +125,6 @@ def saved_sentence(stamp: history.Stamp | None) -> str:
 def _saved_sentence(at: datetime, name: str, language: str | None) -> str:
     told = {"at": formats.date_format(at, "j M H:i"), "name": name}
     return (_("Saved %(at)s by %(name)s") if name else _("Saved %(at)s")) % told
-
-
-def edit_inline(
-    request: HttpRequest,
-    record: Any,
-    *,
-    form_class: Callable[..., Any],
-    save: Callable[..., Any],
-    shown: Callable[[Any], dict],
-    back: str,
-    template: str = "parts/field.html",
-) -> HttpResponse:
-    """Show a form in place of a part; on POST save it and show the part again.
-
-    form_class: a VersionedForm. save: an action, called save(record, seen=…, by=…, operation=…, **values), that
-    answers Saved or Stale. shown: the context of `template` for a record as it stands. back: where a browser
-    without htmx goes after a save.
-    Answers 200 shown or saved (a redirect without htmx), 403 may not change it, 422 not valid, 409 changed by
-    somebody else meanwhile.
-    """
-    if not record.is_changeable_by(request.user):
-        raise PermissionDenied
-
-    def show(now: Any, status: int = 200, **more: Any) -> HttpResponse:
-        context = {"markings": markings_shown(getattr(now, "marking", ""))} | shown(now) | more
-        return show_part(request, template, context, back=back, status=status)
-
-    if "shown" in request.GET or request.POST.get("answer") == "theirs":
-        return show(record)
-    # A copy, because validating a model form writes the posted values onto its instance.
-    form = form_class(sent(request), instance=copy(record))
-    if request.method != "POST":
-        return show(record, form=form)
-    if form.is_valid():
-        try:
-            outcome = once(request, form, save, record)
-        except ValidationError as refused:
-            add_errors(form, refused)
-        else:
-            if not isinstance(outcome, Stale):
-                return show(outcome.record)
-            form.accept_version(outcome.record.version)
-            return show(outcome.record, 409, form=form, conflict=conflict(outcome, form.values, request.user))
-    return show(record, 422, form=form)
-
-
-def add_inline(
-    request: HttpRequest,
-    *,
-    form: OperationForm,
-    add: Callable[..., Any],
-    absent: dict,
-    made: Callable[[str], dict],
-    back: str,
-    template: str = "parts/field.html",
-    **given: Any,
-) -> HttpResponse:
-    """Show the form of what is not there yet; on POST add it, and show it in the same place.
-
-    form: made with `pages.sent(request)`. add: an action, called add(by=…, operation=…, **values, **given), that
-    answers the record and refuses who may not. absent: the context of `template` while nothing is there; made: its
-    context for the key of what was added. Answers as edit_inline does.
-    """
-    if "shown" in request.GET:
-        return show_part(request, template, absent, back=back)
-    if request.method != "POST":
-        return show_part(request, template, absent | {"form": form}, back=back)
-    if form.is_valid():
-        try:
-            return show_part(request, template, made(add_once(request, form, add, **given)), back=back)
-        except ValidationError as refused:
-            add_errors(form, refused)
-    return show_part(request, template, absent | {"form": form}, back=back, status=422)
-
-
-def add_page(
-    request: HttpRequest,
-    template: str,
-    *,
-    form: OperationForm,
-    add: Callable[..., Any],
-    made: Callable[[str], str],
-    context: dict | None = None,
-    **given: Any,
-) -> HttpResponse:
-    """A page with the form of a new record; on POST add it, and go where `made` says for its key."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return redirect(made(add_once(request, form, add, **given)))
-            except ValidationError as refused:
-                add_errors(form, refused)
-    return page(request, template, (context or {}) | {"form": form}, status=status)
-
-
-def show_part(request: HttpRequest, template: str, context: dict, *, back: str, status: int = 200) -> HttpResponse:
-    """One part for htmx. For a visit: a page around it while it is edited, else back to the page it stands on."""
-    context = {"form": None, "conflict": None, "markings": []} | context
-    if context["form"] and "field" in context:
-        context["form"].auto_id = f"{context['field'].id}-%s"  # two editors may be open on one page
-    if aimed_at(request):
-        return page(request, template, context, status=status)
-    if not context["form"]:
-        return redirect(back)
-    return page(request, "delegation/editing.html", context | {"part": template, "back": back}, status=status)
-
-
-def act(
-    request: HttpRequest,
-    record: Any,
-    action: Callable[..., Any],
-    *,
-    back: str,
-    form: OperationForm | None = None,
-    said: Any = "",
-    **given: Any,
-) -> HttpResponse:
-    """Do once what a button says, and go `back`; where it is refused, 409 or 422 and a page with the reason.
-
-    action: called action(record, by=…, operation=…, **given), with `seen` where `form` has it. said: the sentence that
-    the page says once it is done.
-    """
-    form, status = form or OperationForm(request.POST), 422
-    if form.is_valid():
-        try:
-            outcome = once(request, form, action, record, **given)
-        except ValidationError as refused:
-            add_errors(form, refused)
-        else:
-            if not isinstance(outcome, Stale):
-                return done_and_back(request, said, back)
-            form.add_error(None, CHANGED_MEANWHILE)
-            status = 409
-    return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
-
-
-def act_page(
-    request: HttpRequest,
-    template: str,
-    record: Any,
-    action: Callable[..., Any],
-    *,
-    form: OperationForm,
-    done: Callable[[Any], str],
-    said: Any = "",
-    context: dict | None = None,
-) -> HttpResponse:
-    """A page with the form of an act on `record`; on POST do it once, and go where `done` says for its outcome.
-
-    said: the sentence that the page there says.
-    """
-    status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
-        try:
-            outcome = once(request, form, action, record)
-        except ValidationError as refused:
-            add_errors(form, refused)
-        else:
-            if not isinstance(outcome, Stale):
-                return done_and_back(request, said, done(outcome))
-            form.add_error(None, CHANGED_MEANWHILE)
-            status = 409
-    return page(request, template, (context or {}) | {"form": form}, status=status)
-
-
-def done_and_back(request: HttpRequest, said: Any, back: str) -> HttpResponse:
-    """Go `back`, to a page that says what was done."""
-    if said:
-        messages.success(request, said)
-    return redirect(back)
-
-
-def sent(request: HttpRequest) -> Any:
-    """What a form is to be bound to: what was posted, or nothing."""
-    return request.POST if request.method == "POST" else None
 
 
 def markings_shown(*shown: Any) -> list[str]:

@@ -53,9 +53,15 @@ def lying_in(folder):
     return sorted(path.name for path in (ROOT / "static" / folder).iterdir())
 
 
+def imported(folder):
+    """Scripts that other scripts ask for."""
+    words = "".join(path.read_text() for path in (ROOT / "static" / folder).glob("*.js"))
+    return re.findall(r'^import .* from "\./([\w.]+)";$', words, flags=re.MULTILINE)
+
+
 @pytest.mark.parametrize("folder", ["css", "js", "icons"])
 def test_every_file_of_the_look_is_linked_and_every_link_leads_to_one(folder):
-    assert sorted(set(linked(folder))) == lying_in(folder)
+    assert sorted({*linked(folder), *imported(folder)}) == lying_in(folder)
 
 
 def test_scripts_stay_small():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from delegation import access, pages
+from delegation import access, editing, pages
 from delegation.actions import grants, invitations
 from delegation.forms.accounts import ConfirmingForm
 from delegation.forms.records import OperationForm
@@ -45,7 +45,7 @@ def _answered(request: HttpRequest, pk: Any, answer: Any, said: str, form: Opera
             token = getattr(outcome, "token", "")
             if token:
                 return _handed_over(request, grant, token)
-            return pages.done_and_back(request, said % grant, reverse("grants"))
+            return editing.done_and_back(request, said % grant, reverse("grants"))
     return _shown(request, form=form, refused=grant, status=422)
 
 

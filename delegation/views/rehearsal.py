@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from delegation import access, clock, pages
+from delegation import access, clock, editing
 from delegation.actions import conference
 from delegation.forms.conference import JumpForm
 
@@ -18,11 +18,11 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not access.may_rehearse(request.user):
         raise PermissionDenied
-    return pages.act_page(
+    return editing.act_page(
         request,
         "delegation/rehearsal.html",
         now,
         conference.jump,
-        form=JumpForm(pages.sent(request), initial={"to": timezone.localtime(clock.now())}),
+        form=JumpForm(editing.sent(request), initial={"to": timezone.localtime(clock.now())}),
         done=lambda _outcome: reverse("today"),
     )

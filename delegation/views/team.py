@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from delegation import access, pages, team
+from delegation import access, editing, pages, team
 from delegation.actions import people
 from delegation.forms.records import ReasonForm
 from delegation.forms.team import TeamForm
@@ -38,7 +38,7 @@ def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         back, said = person.get_absolute_url(), _("%s has no access any more.") % person
-        return pages.act(request, person, people.end_access, form=form, back=back, said=said)
+        return editing.act(request, person, people.end_access, form=form, back=back, said=said)
     context = _shown(person, request) | {"end_form": form}
     return pages.page(request, "delegation/team_member.html", context, status=422)
 
@@ -47,7 +47,7 @@ def end_access(request: HttpRequest, pk: Any) -> HttpResponse:
 def give_access_again(request: HttpRequest, pk: Any) -> HttpResponse:
     person = _kept(request, pk)
     back, said = person.get_absolute_url(), _("%s has access again.") % person
-    return pages.act(request, person, people.give_access_again, back=back, said=said)
+    return editing.act(request, person, people.give_access_again, back=back, said=said)
 
 
 def _member(request: HttpRequest, pk: Any) -> Delegate:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation import access, clock, pages
+from delegation import access, clock, editing, pages
 from positions.actions import briefings
 from positions.forms.briefings import FirstLeadForm, LeadForm
 from positions.models import Briefing
@@ -43,12 +43,14 @@ def briefing_lead(request: HttpRequest, day: date) -> HttpResponse:
         return {"field": briefing_page.lead_field(now, day, request.user)}
 
     if standing:
-        return pages.edit_inline(request, standing, form_class=LeadForm, save=briefings.revise, shown=shown, back=back)
+        return editing.edit_inline(
+            request, standing, form_class=LeadForm, save=briefings.revise, shown=shown, back=back
+        )
     if not access.may_run(request.user):
         raise PermissionDenied
-    return pages.add_inline(
+    return editing.add_inline(
         request,
-        form=FirstLeadForm(pages.sent(request)),
+        form=FirstLeadForm(editing.sent(request)),
         add=briefings.draft,
         absent=shown(None),
         made=lambda key: shown(_standing(request, day)),

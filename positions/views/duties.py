@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from delegation import access, pages
+from delegation import access, editing
 from delegation.actions import duties
 from delegation.forms.records import ReasonForm, SeenForm, SeenReasonForm
 from delegation.models import Delegate, Duty, Meeting
@@ -24,19 +24,21 @@ from positions.forms.meetings import AssignForm
 def accept(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _own(request, pk)
     said = _("Accepted: %s.") % duty.meeting
-    return pages.act(request, duty, duties.accept, back=_back(request, duty), form=SeenForm(request.POST), said=said)
+    return editing.act(request, duty, duties.accept, back=_back(request, duty), form=SeenForm(request.POST), said=said)
 
 
 @require_POST
 def arrive(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    return pages.act(request, duty, duties.arrive, back=_back(request, duty), said=_("In the room: %s.") % duty.meeting)
+    return editing.act(
+        request, duty, duties.arrive, back=_back(request, duty), said=_("In the room: %s.") % duty.meeting
+    )
 
 
 @require_POST
 def finish(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    return pages.act(
+    return editing.act(
         request, duty, duties.finish, back=_back(request, duty), said=_("Your part is done: %s.") % duty.meeting
     )
 
@@ -45,13 +47,13 @@ def finish(request: HttpRequest, pk: Any) -> HttpResponse:
 def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
     said = _("%(name)s is taken off %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
-    return pages.act(request, duty, duties.take_back, back=_back(request, duty), said=said)
+    return editing.act(request, duty, duties.take_back, back=_back(request, duty), said=said)
 
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _own(request, pk)
-    form = SeenReasonForm(pages.sent(request), initial={"seen": duty.version})
+    form = SeenReasonForm(editing.sent(request), initial={"seen": duty.version})
     return _with_reason(request, duty, duties.refuse, _("Refuse"), _("Refused: %s."), form)
 
 
@@ -76,10 +78,10 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     if not access.may_run(request.user):
         raise PermissionDenied
     title = _("Ask somebody to %(meeting)s") % {"meeting": meeting}
-    return pages.add_page(
+    return editing.add_page(
         request,
         "positions/form.html",
-        form=AssignForm(pages.sent(request)),
+        form=AssignForm(editing.sent(request)),
         add=assign_duty,
         made=lambda _key: f"{meeting.get_absolute_url()}#cover",
         context={"title": title, "back": meeting.get_absolute_url(), "members": Delegate.objects.suggested()},
@@ -91,12 +93,12 @@ def _with_reason(
     request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any, form: ReasonForm | None = None
 ) -> HttpResponse:
     at = date_format(localtime(duty.meeting.starts_at), "j M H:i")
-    return pages.act_page(
+    return editing.act_page(
         request,
         "positions/form.html",
         duty,
         action,
-        form=form or ReasonForm(pages.sent(request)),
+        form=form or ReasonForm(editing.sent(request)),
         done=lambda _outcome: _back(request, duty),
         said=said % duty.meeting,
         context={"title": f"{title}: {duty.meeting}, {at}", "act": title, "back": _back(request, duty)},

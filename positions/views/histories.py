@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation import history
+from delegation.editing import act
 from delegation.forms.records import RestoringForm
-from delegation.pages import act, page
+from delegation.pages import page
 from delegation.versions import read_moment
 from positions.pages import histories
 from positions.views.issues import visible_issue

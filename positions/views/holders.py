@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation import access, clock
 from delegation.actions import grants, people
+from delegation.editing import act, add_page, sent
 from delegation.forms.issues import HolderForm
 from delegation.models import Assignment, Delegate
-from delegation.pages import act, add_page, markings_shown, sent
+from delegation.pages import markings_shown
 from positions.views.issues import issue_url, visible_issue
 
 

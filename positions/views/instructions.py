@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from delegation import access, clock
 from delegation.access import Marking, choosable_markings
+from delegation.editing import act, add_page, done_and_back, edit_inline, sent
 from delegation.forms.records import form_of
 from delegation.forms.saves import add_errors, once
 from delegation.history import Stamps
 from delegation.models import Issue
-from delegation.pages import Field, act, add_page, done_and_back, edit_inline, markings_shown, page, sent
+from delegation.pages import Field, markings_shown, page
 from delegation.versions import Stale, read_key
 from positions.actions import instructions as actions
 from positions.forms.instructions import DraftForm, IssuingForm, QuestionForm, WithdrawalForm

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from delegation import access, history
 from delegation.actions import issues as actions
+from delegation.editing import act, add_page, edit_inline, sent
 from delegation.forms.issues import IssueForm
 from delegation.forms.records import form_of
 from delegation.models import Issue
-from delegation.pages import act, add_page, edit_inline, page, sent
+from delegation.pages import page
 from positions.actions.issues import close
 from positions.pages import issue_list as listing
 from positions.pages import issue_page

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from delegation.access import Marked, choosable_markings
 from delegation.actions.markings import set_marking
+from delegation.editing import act_page, sent
 from delegation.forms.markings import MarkingForm
 from delegation.models import Issue, Meeting
-from delegation.pages import act_page, markings_shown, sent
+from delegation.pages import markings_shown
 from delegation.versions import Saved
 from positions.models import Instruction, Outcome, Position, Stance, TalkingPoint
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, pages
+from delegation import access, editing, pages
 from delegation.actions import meetings
 from delegation.forms.records import ReasonForm
 from delegation.models import Meeting
@@ -28,10 +28,10 @@ def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def meeting_new(request: HttpRequest) -> HttpResponse:
     if not access.may_run(request.user):
         raise PermissionDenied
-    return pages.add_page(
+    return editing.add_page(
         request,
         "positions/form.html",
-        form=MeetingForm(pages.sent(request)),
+        form=MeetingForm(editing.sent(request)),
         add=meetings.plan,
         made=lambda key: reverse("meeting-detail", args=[key]),
         context={"title": _("Plan a meeting"), "back": reverse("time-plan")},
@@ -58,7 +58,7 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = _meeting(request, pk)
     back = f"{meeting.get_absolute_url()}#meeting-state"
-    return pages.act(request, meeting, meetings.confirm, back=back, said=_("Confirmed: %s.") % meeting)
+    return editing.act(request, meeting, meetings.confirm, back=back, said=_("Confirmed: %s.") % meeting)
 
 
 def _in_place(
@@ -74,7 +74,7 @@ def _in_place(
         now = _meeting(request, now.pk)
         return meeting_page.composed(now, request.user) | {"field": field(now)}
 
-    return pages.edit_inline(
+    return editing.edit_inline(
         request,
         meeting,
         form_class=form_class,

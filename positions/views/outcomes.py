@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from delegation.editing import add_inline, edit_inline, sent
 from delegation.history import Stamps
-from delegation.pages import add_inline, edit_inline, sent
 from positions.actions import outcomes
 from positions.forms.proposals import NewOutcomeForm, OutcomeForm
 from positions.models import Outcome, Proposal

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from delegation.editing import act, add_page, edit_inline, sent
 from delegation.forms.records import SeenForm, form_of
 from delegation.history import Stamps
-from delegation.pages import act, add_page, edit_inline, markings_shown, sent
+from delegation.pages import markings_shown
 from positions.actions import positions as actions
 from positions.forms.positions import PositionForm
 from positions.models import Position

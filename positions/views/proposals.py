@@ -12,8 +12,9 @@ from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation import access, clock
+from delegation.editing import add_page, edit_inline, sent
 from delegation.history import Stamps
-from delegation.pages import add_page, edit_inline, markings_shown, page, sent
+from delegation.pages import markings_shown, page
 from positions import exports
 from positions.actions import proposals
 from positions.forms.proposals import NewProposalForm, ProposalForm

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from delegation.access import Marking
+from delegation.editing import add_inline, edit_inline, sent
 from delegation.forms.records import form_of
 from delegation.history import Stamps
 from delegation.models import Issue
-from delegation.pages import add_inline, edit_inline, sent
 from positions.actions import reserves as actions
 from positions.forms.reserves import NewReserveForm
 from positions.models import Reserve

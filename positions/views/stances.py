@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegation.editing import add_inline, add_page, edit_inline, sent
 from delegation.models import Issue, MemberState, RegionalGroup
-from delegation.pages import add_inline, add_page, edit_inline, markings_shown, page, sent
+from delegation.pages import markings_shown, page
 from positions.actions import stances as actions
 from positions.forms.stances import NewStanceForm, StanceForm, StateStanceForm
 from positions.models import Stance

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation.access import choosable_markings
+from delegation.editing import act, add_inline, edit_inline, sent
 from delegation.forms.records import form_of
 from delegation.history import Stamps
-from delegation.pages import act, add_inline, edit_inline, markings_shown, page, sent
+from delegation.pages import markings_shown, page
 from positions.actions import talking_points as actions
 from positions.forms.talking_points import NewTalkingPointForm
 from positions.models import TalkingPoint

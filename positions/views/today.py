@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.actions.looks import look
+from delegation.editing import done_and_back
 from delegation.forms.looks import LookForm
-from delegation.pages import done_and_back, page
+from delegation.pages import page
 from positions.pages.today import composed
 
 PARTS = ("instructions", "meetings", "moves", "since")

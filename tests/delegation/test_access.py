@@ -40,7 +40,9 @@ def named(people):
 @pytest.mark.parametrize("marking,which", SEES)
 def test_four_readings_of_the_rule_agree(cast, issues, marking, which):
     point = make.talking_point(issues[which], marking=marking)
-    event = Event.objects.create(topic="x", marking=marking, issue=issues[which], at=make.START)
+    event = Event.objects.create(
+        topic="x", marking=marking, issue=issues[which], at=make.START, batch=make.key("batch")
+    )
     people = vars(cast).values()
     assert named(p for p in people if point in TalkingPoint.objects.visible_to(p)) == SEES[marking, which]
     assert named(p for p in people if point.is_visible_to(p)) == SEES[marking, which]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from delegation import pages
+from delegation import editing
 from delegation.actions import meetings
 from delegation.models import Duty, Meeting
 from tests import factories as make
@@ -140,7 +140,7 @@ def test_an_answer_from_before_a_move_is_none(client, cast, meeting, url, shown_
     meetings.move(meeting, seen=1, starts_at=later, ends_at=later + timedelta(hours=1), room="Room B", by=cast.sol)
     data = {"seen": seen, "why": "In Com 6."}
     answer = ask(client, cast.chen, url, duty.pk, data=data)
-    assert (answer.status_code, str(pages.CHANGED_MEANWHILE) in answer.text) == (409, True)
+    assert (answer.status_code, str(editing.CHANGED_MEANWHILE) in answer.text) == (409, True)
     duty.refresh_from_db()
     assert (duty.state, duty.version) == ("assigned", 2)
     assert ask(client, cast.chen, url, duty.pk, data=data | {"seen": "2"}).status_code == 302

@@ -24,7 +24,9 @@ def aimed(issue, holder):
 def bare(page):
     """A page without what is new each time: its token, and the moment."""
     return re.sub(
-        r'csrfmiddlewaretoken" value="[^"]+|"X-CSRFToken": "[^"]+|nonce="[^"]+|datetime="[^"]+', "", page.text
+        r'csrfmiddlewaretoken" value="[^"]+|"X-CSRFToken": "[^"]+|nonce="[^"]+|datetime="[^"]+|data-since="[^"]+',
+        "",
+        page.text,
     )
 
 

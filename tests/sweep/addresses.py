@@ -92,6 +92,9 @@ def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
             yield Ask("GET", path + query, name)
         for part in parts.get(name, ()):
             yield Ask("GET", path, name, headers=(("HX-Request", "true"), ("HX-Target", part)))
+        if name in parts:
+            known = " ".join(part for part in parts[name] if part not in ("now", "nonsense"))
+            yield Ask("GET", path, name, headers=(("Parts", known),))
         if "POST" not in methods:
             continue
         yield Ask("HEAD", path, name)

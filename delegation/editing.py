@@ -1,0 +1,198 @@
+"""Edit a part of a page in place, add one, and do what a button says: once, however often it is sent.
+
+Answers 200 shown or saved (a redirect without htmx), 403 may not, 409 changed by somebody else, 422 not valid.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from delegation.forms.records import OperationForm
+from delegation.forms.saves import add_errors, add_once, conflict, once
+from delegation.pages import aimed_at, markings_shown, page
+from delegation.versions import Stale
+
+CHANGED_MEANWHILE = gettext_lazy("Somebody changed it meanwhile. Look at it again, then decide.")
+
+
+def edit_inline(
+    request: HttpRequest,
+    record: Any,
+    *,
+    form_class: Callable[..., Any],
+    save: Callable[..., Any],
+    shown: Callable[[Any], dict],
+    back: str,
+    template: str = "parts/field.html",
+) -> HttpResponse:
+    """Show a form in place of a part; on POST save it and show the part again.
+
+    form_class: a VersionedForm. save: an action, called save(record, seen=…, by=…, operation=…, **values), that
+    answers Saved or Stale. shown: the context of `template` for a record as it stands. back: where a browser
+    without htmx goes after a save.
+    Answers 200 shown or saved (a redirect without htmx), 403 may not change it, 422 not valid, 409 changed by
+    somebody else meanwhile.
+    """
+    if not record.is_changeable_by(request.user):
+        raise PermissionDenied
+
+    def show(now: Any, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"markings": markings_shown(getattr(now, "marking", ""))} | shown(now) | more
+        return show_part(request, template, context, back=back, status=status)
+
+    if "shown" in request.GET or request.POST.get("answer") == "theirs":
+        return show(record)
+    # A copy, because validating a model form writes the posted values onto its instance.
+    form = form_class(sent(request), instance=copy(record))
+    if request.method != "POST":
+        return show(record, form=form)
+    if form.is_valid():
+        try:
+            outcome = once(request, form, save, record)
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            if not isinstance(outcome, Stale):
+                return show(outcome.record)
+            form.accept_version(outcome.record.version)
+            return show(outcome.record, 409, form=form, conflict=conflict(outcome, form.values, request.user))
+    return show(record, 422, form=form)
+
+
+def add_inline(
+    request: HttpRequest,
+    *,
+    form: OperationForm,
+    add: Callable[..., Any],
+    absent: dict,
+    made: Callable[[str], dict],
+    back: str,
+    template: str = "parts/field.html",
+    **given: Any,
+) -> HttpResponse:
+    """Show the form of what is not there yet; on POST add it, and show it in the same place.
+
+    form: made with `sent(request)`. add: an action, called add(by=…, operation=…, **values, **given), that
+    answers the record and refuses who may not. absent: the context of `template` while nothing is there; made: its
+    context for the key of what was added. Answers as edit_inline does.
+    """
+    if "shown" in request.GET:
+        return show_part(request, template, absent, back=back)
+    if request.method != "POST":
+        return show_part(request, template, absent | {"form": form}, back=back)
+    if form.is_valid():
+        try:
+            return show_part(request, template, made(add_once(request, form, add, **given)), back=back)
+        except ValidationError as refused:
+            add_errors(form, refused)
+    return show_part(request, template, absent | {"form": form}, back=back, status=422)
+
+
+def add_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    form: OperationForm,
+    add: Callable[..., Any],
+    made: Callable[[str], str],
+    context: dict | None = None,
+    **given: Any,
+) -> HttpResponse:
+    """A page with the form of a new record; on POST add it, and go where `made` says for its key."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect(made(add_once(request, form, add, **given)))
+            except ValidationError as refused:
+                add_errors(form, refused)
+    return page(request, template, (context or {}) | {"form": form}, status=status)
+
+
+def show_part(request: HttpRequest, template: str, context: dict, *, back: str, status: int = 200) -> HttpResponse:
+    """One part for htmx. For a visit: a page around it while it is edited, else back to the page it stands on."""
+    context = {"form": None, "conflict": None, "markings": []} | context
+    if context["form"] and "field" in context:
+        context["form"].auto_id = f"{context['field'].id}-%s"  # two editors may be open on one page
+    if aimed_at(request):
+        return page(request, template, context, status=status)
+    if not context["form"]:
+        return redirect(back)
+    return page(request, "delegation/editing.html", context | {"part": template, "back": back}, status=status)
+
+
+def act(
+    request: HttpRequest,
+    record: Any,
+    action: Callable[..., Any],
+    *,
+    back: str,
+    form: OperationForm | None = None,
+    said: Any = "",
+    **given: Any,
+) -> HttpResponse:
+    """Do once what a button says, and go `back`; where it is refused, 409 or 422 and a page with the reason.
+
+    action: called action(record, by=…, operation=…, **given), with `seen` where `form` has it. said: the sentence that
+    the page says once it is done.
+    """
+    form, status = form or OperationForm(request.POST), 422
+    if form.is_valid():
+        try:
+            outcome = once(request, form, action, record, **given)
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            if not isinstance(outcome, Stale):
+                return done_and_back(request, said, back)
+            form.add_error(None, CHANGED_MEANWHILE)
+            status = 409
+    return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
+
+
+def act_page(
+    request: HttpRequest,
+    template: str,
+    record: Any,
+    action: Callable[..., Any],
+    *,
+    form: OperationForm,
+    done: Callable[[Any], str],
+    said: Any = "",
+    context: dict | None = None,
+) -> HttpResponse:
+    """A page with the form of an act on `record`; on POST do it once, and go where `done` says for its outcome.
+
+    said: the sentence that the page there says.
+    """
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            outcome = once(request, form, action, record)
+        except ValidationError as refused:
+            add_errors(form, refused)
+        else:
+            if not isinstance(outcome, Stale):
+                return done_and_back(request, said, done(outcome))
+            form.add_error(None, CHANGED_MEANWHILE)
+            status = 409
+    return page(request, template, (context or {}) | {"form": form}, status=status)
+
+
+def done_and_back(request: HttpRequest, said: Any, back: str) -> HttpResponse:
+    """Go `back`, to a page that says what was done."""
+    if said:
+        messages.success(request, said)
+    return redirect(back)
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form is to be bound to: what was posted, or nothing."""
+    return request.POST if request.method == "POST" else None

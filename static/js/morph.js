@@ -1,0 +1,99 @@
+// Make an element as a newer copy of it is, touching only what differs: what is the same keeps focus, selection and
+// place. An editor, and an input in use, is never replaced. Answers what is new (`fresh`), whether something went (`gone`),
+// and the editors that were left alone with their newer copies (`edited`).
+
+const OWN = new Set(["open", "data-new", "data-stale", "data-hurry", "tabindex", "aria-expanded"]);
+
+export function morph(old, now, found = { fresh: new Set(), edited: [] }) {
+  if (old.isEqualNode(now)) return found;
+  if (old.nodeType === Node.TEXT_NODE || old.nodeType === Node.COMMENT_NODE) {
+    if (old.data !== now.data) {
+      old.data = now.data;
+      if (old.parentElement && now.data.trim()) found.fresh.add(old.parentElement);
+    }
+    return found;
+  }
+  if (old.matches("[data-editor]")) {
+    found.edited.push([old, now]);
+    return found;
+  }
+  attributes(old, now);
+  if (!isInUse(old)) children(old, now, found);
+  return found;
+}
+
+function attributes(old, now) {
+  const keep = isToken(old) || isInUse(old) ? ["value", "checked", "selected"] : [];
+  for (const { name } of [...old.attributes]) {
+    if (!now.hasAttribute(name) && !OWN.has(name) && !keep.includes(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of now.attributes) {
+    if (!OWN.has(name) && !keep.includes(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+}
+
+function children(old, now, found) {
+  const left = new Map();
+  for (const child of old.childNodes) if (key(child)) left.set(key(child), [...(left.get(key(child)) ?? []), child]);
+  let place = old.firstChild;
+  for (const child of [...now.childNodes]) {
+    const same = left.get(key(child)) ?? [];
+    let match = same.find((one) => one.isEqualNode(child)) ?? same[0];
+    if (!key(child)) {
+      match = place;
+      while (match && (key(match) || !isAlike(match, child))) match = match.nextSibling;
+    }
+    if (match && isAlike(match, child)) {
+      if (same.length) same.splice(same.indexOf(match), 1);
+      // What stands between and is not wanted any more goes; what is wanted later is moved when its turn comes.
+      while (place && place !== match && !wanted(place, left)) place = drop(place, found);
+      if (place === match) place = place.nextSibling;
+      else old.insertBefore(match, place);
+      morph(match, child, found);
+    } else {
+      const added = document.importNode(child, true);
+      old.insertBefore(added, place);
+      if (added.nodeType === Node.ELEMENT_NODE) found.fresh.add(added);
+      else if (added.data?.trim()) found.fresh.add(old);
+    }
+  }
+  while (place) place = drop(place, found);
+}
+
+function drop(node, found) {
+  const next = node.nextSibling;
+  node.remove();
+  if (node.nodeType === Node.ELEMENT_NODE || node.data?.trim()) found.gone = true;
+  return next;
+}
+
+function wanted(node, left) {
+  return left.get(key(node))?.includes(node) ?? false;
+}
+
+function isAlike(old, now) {
+  return old.nodeType === now.nodeType && (old.nodeName === now.nodeName || old.nodeType !== Node.ELEMENT_NODE
+    || Boolean(old.id && old.id === now.id && old.matches("[data-editor]")));
+}
+
+// Rows of lists and tables are known by where their first link leads; two may lead to one place.
+function key(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return "";
+  if (node.id) return `#${node.id}`;
+  if (node.dataset.record) return node.dataset.record;
+  if (!node.matches("li, tr, article")) return "";
+  const link = node.querySelector("a[href]");
+  return link ? `${node.nodeName} ${link.getAttribute("href")}` : "";
+}
+
+function isInUse(node) {
+  if (!node.matches("input, select, textarea")) return false;
+  if (node === document.activeElement) return true;
+  if (node.type === "checkbox" || node.type === "radio") return node.checked !== node.defaultChecked;
+  if (node.options) return [...node.options].some((option) => option.selected !== option.defaultSelected);
+  return node.type !== "hidden" && node.value !== node.defaultValue;
+}
+
+function isToken(node) {
+  return node.matches("input[name=csrfmiddlewaretoken]");
+}

@@ -16,13 +16,19 @@ PAGE_THREADS = 10
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 
-pages = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=PAGE_THREADS)
+django = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=PAGE_THREADS)
 
-from delegation.stream.endpoint import live  # noqa: E402 (the models are there only now)
+# The settings and the models are there only now.
+from delegation.bodies import arrived_whole  # noqa: E402
+from delegation.stream.endpoint import live  # noqa: E402
+
+pages = arrived_whole(django)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "http" and scope["path"].startswith("/live/"):
+    if scope["type"] != "http":
+        await django(scope, receive, send)
+    elif scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     else:
         await pages(scope, receive, send)

@@ -2,39 +2,20 @@
 
 import re
 import socket
-import threading
-import time
 from io import BytesIO
 
 import pytest
-import uvicorn
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 
-from delegation.asgi import application
+from delegation import asgi, bodies
 from delegation.middleware import whole_bodies
 from tests import factories as make
 
 
-@pytest.fixture
-def server(transactional_db):
-    """The real server on a port of its own, on the test database."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    yield listening.getsockname()[1]
-    running.should_exit = True
-    thread.join(20)
-    assert not thread.is_alive()
-
-
-def sent(port, head, body, *, cut=False):
+def sent(server, head, body, *, cut=False):
     """Everything the server answers to these bytes; where cut, the sending side is closed behind them."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with opened(server) as connection:
         connection.sendall(head + body)
         if cut:
             connection.shutdown(socket.SHUT_WR)
@@ -44,7 +25,33 @@ def sent(port, head, body, *, cut=False):
     return received
 
 
-def test_a_body_cut_off_by_a_lost_connection_changes_nothing(server, client):
+def opened(server):
+    host, _, port = server.partition(":")
+    return socket.create_connection((host, int(port)), timeout=20)
+
+
+def test_who_sends_slowly_holds_up_nobody(server, transactional_db):
+    """More of them than there are threads for pages."""
+    slow = [opened(server) for _ in range(asgi.PAGE_THREADS + 2)]
+    for connection in slow:
+        connection.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc")
+    assert sent(server, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", b"").endswith(b"ok")
+    for connection in slow:
+        connection.close()
+
+
+def test_a_body_that_takes_too_long_or_is_too_large_is_refused(server, transactional_db, monkeypatch):
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+    with opened(server) as connection:
+        connection.sendall(head % (6 * 2**20) + b"x" * (6 * 2**20))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413")
+    monkeypatch.setattr(bodies, "WITHIN", 0.2)
+    with opened(server) as connection:
+        connection.sendall(head % 100 + b"abc")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 408")
+
+
+def test_a_body_cut_off_by_a_lost_connection_changes_nothing(server, transactional_db, client):
     make.conference()
     chen = make.delegate("chen")
     position = make.position(make.issue("Internet", lead=chen))

@@ -21,8 +21,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -31,6 +29,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from delegation.models import Conference, Issue  # noqa: E402
 from tests.bench.fill import fill  # noqa: E402
 from tests.bench.stream import measure_stream  # noqa: E402
+from tests.listening import session_of  # noqa: E402
 
 ROUNDS, CLIENTS = 40, 8
 AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
@@ -57,7 +56,7 @@ def main() -> None:
         "Briefing": f"/briefing/{day.starts_on.replace(day=29)}/",
     }
     queries = {name: count_queries(lead, path) for name, path in pages.items()}
-    cookie = f"{settings.SESSION_COOKIE_NAME}={sign_in(lead)}"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(lead)}"
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "delegation.asgi:application", "--port", str(port), "--log-level", "warning"]
@@ -80,15 +79,6 @@ def count_queries(reader, path) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200, path
     return len(captured)
-
-
-def sign_in(reader) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(reader.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
-    session.create()
-    return session.session_key
 
 
 def free_port() -> int:

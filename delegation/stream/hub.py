@@ -39,15 +39,22 @@ class Stream:
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(HELD + 2)
+        self._has_ended = False
 
     def tell(self, frame: bytes) -> None:
         """Never waits: who does not read loses the frames, and is told that something was lost."""
+        if self._has_ended:
+            return
         if self._waiting.qsize() >= HELD:
             self._empty()
             frame = frames.LOST
         self._waiting.put_nowait(frame)
 
     def end(self, last: bytes = b"") -> None:
+        """After `last`, instead of whatever still waits."""
+        if self._has_ended:
+            return
+        self._has_ended = True
         self._empty()
         if last:
             self._waiting.put_nowait(last)

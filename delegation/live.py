@@ -35,14 +35,13 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None, und
     formerly: the marking and issue that the record had until now, where they change: who loses sight of it
     is told under the old ones. under: the record by which these changed, where only its readers may know.
     """
-    now = timezone.now()
     events = []
     for record in records:
         told = record if under is None else under
         marks = {(getattr(told, "marking", Marking.DELEGATION), getattr(told, "issue_key", None))}
         marks |= {formerly} if formerly else set()
         events += [
-            Event(topic=topic(record), version=record.version, marking=marking, issue_id=issue_id, at=now)
+            Event(topic=topic(record), version=record.version, marking=marking, issue_id=issue_id)
             for marking, issue_id in marks
         ]
     gathered = _gathered.get()
@@ -67,8 +66,9 @@ def at_once() -> Iterator[None]:
 
 def _tell(events: list[Event]) -> None:
     batch = uuid4()
+    now = timezone.now()
     for event in events:
-        event.batch = batch
+        event.batch, event.at = batch, now
     Event.objects.bulk_create(events)
     with connection.cursor() as cursor:
         # One notification however many records: a listener reads the events of the batch.

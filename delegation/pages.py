@@ -25,6 +25,8 @@ from delegation.fragments import fragment
 # Stands for the session's token in what is rendered once for all; drawn anew in each process, so nobody can write it.
 TOKEN = token_hex(32).encode()
 STRIPS = "parts/markings.html#both"  # what a page says of its markings must follow its parts
+# What stands on a page that is one part, with the rail beside it.
+MAIN = re.compile(rb'<main id="main".*</main>|<aside class="context".*</aside>|<div id="markings.*?</div>', re.DOTALL)
 # Another in each answer, and nothing that a reader sees: the session's token, and when a page was composed.
 UNSEEN = re.compile(rb'name="(csrfmiddlewaretoken|until)" value="[^"]*"')
 
@@ -47,8 +49,8 @@ def page(
     else:
         response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "Parts"])
-    if stale and alone:
-        response["ETag"] = _seal(response.content)
+    if stale and (alone or stale == ["main"]):
+        response["ETag"] = _seal(response.content if alone else b"".join(MAIN.findall(response.content)))
         if request.headers.get("If-None-Match") == response["ETag"]:
             response.status_code, response.content = 304, b""
     if TOKEN in response.content:

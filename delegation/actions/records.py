@@ -214,12 +214,10 @@ def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any,
 
 
 def _announce_links(record: Any, others: set[Any]) -> None:
-    """others: what alone was put to the record or taken from it. Who may know of none of them is told nothing."""
-    if all(isinstance(other, Marked) for other in others):
-        for other in others:
-            announce(record, under=other)
-    else:
-        announce(record)
+    """others: what alone was put to the record or taken from it. Only who may know of both is told."""
+    for other in others:
+        hides_more = isinstance(other, Marked) and access.strictest(record.marking, other.marking) != record.marking
+        announce(record, under=other if hides_more else None)
 
 
 def _require_no_new_sight(record: Any, values: dict[str, Any], by: Any) -> None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
+from django.db.models import Q
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 
@@ -24,19 +25,20 @@ from delegation import access, clock
 from delegation.actions.forgetting import EVENTS_KEPT
 from delegation.models import Delegate, Event
 
-THREADS = 2
+THREADS = 2  # for those who come; who may know of what changed is asked in one of its own, and waits for nobody
 # A change is told when its transaction ends, and dated when it was announced: it may come this much later.
 LATE = timedelta(seconds=60)
 
 MOST_MISSED = 1000
 
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
+_comers = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
+_changes = ThreadPoolExecutor(1, thread_name_prefix="stream-changes")
 
 
-def in_threads(question: Callable[..., Any]) -> Callable[..., Any]:
-    """Awaitable: asked in a thread of the stream."""
+def in_threads(threads: ThreadPoolExecutor) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Awaitable: asked in one of these threads."""
 
-    def asked(*args: Any) -> Any:
+    def asked(question: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         close_old_connections()
         try:
             with clock.kept():
@@ -44,11 +46,14 @@ def in_threads(question: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             close_old_connections()
 
-    @wraps(question)
-    async def ask(*args: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(_threads, asked, *args)
+    def awaitable(question: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(question)
+        async def ask(*args: Any) -> Any:
+            return await asyncio.get_running_loop().run_in_executor(threads, asked, question, args)
 
-    return ask
+        return ask
+
+    return awaitable
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ class Listener:
         return hashlib.sha256(self.cookie.encode()).hexdigest()
 
 
+def own_topic(member: UUID) -> str:
+    """Of which a member hears when what he may see, or whether he is signed in, may have changed."""
+    return f"delegate:{member}"
+
+
 @dataclass(frozen=True)
 class Change:
     """A topic that changed, and the connected members who may know."""
@@ -74,32 +84,32 @@ class Change:
     members: frozenset[UUID]
 
 
-@in_threads
+@in_threads(_comers)
 def signed_in(cookies: str) -> Listener | None:
     """Who sends these cookies; None for who is not signed in. Two queries."""
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
     return _listener(key)
 
 
-@in_threads
+@in_threads(_comers)
 def ended(listeners: Iterable[Listener]) -> list[Listener]:
     """Those whose sign-in no longer holds. Two queries for each."""
     return [listener for listener in listeners if _listener(listener.cookie) != listener]
 
 
-@in_threads
+@in_threads(_changes)
 def changes_of(batches: Collection[UUID], members: Collection[UUID]) -> list[Change]:
     """What was announced in these batches, in its order. One query, and one for each marking and issue in them."""
     return _known_to(Event.objects.filter(batch__in=batches), members)
 
 
-@in_threads
+@in_threads(_changes)
 def changes_since(at: datetime, members: Collection[UUID]) -> list[Change]:
     """What was announced since then, and a little before."""
     return _known_to(Event.objects.filter(at__gte=at - LATE), members)
 
 
-@in_threads
+@in_threads(_comers)
 def missed(member: UUID, since: datetime) -> list[tuple[str, UUID | None, datetime]] | None:
     """(topic, issue, moment) of what `member` may know of since then, and a little before. Two queries.
 
@@ -108,12 +118,17 @@ def missed(member: UUID, since: datetime) -> list[tuple[str, UUID | None, dateti
     if since < timezone.now() - EVENTS_KEPT:
         return None
     person = Delegate.objects.get(pk=member)
-    known = Event.objects.visible_to(person).filter(at__gte=since - LATE).order_by("at", "topic")
-    told: list[tuple[str, UUID | None, datetime]] = list(known.values_list("topic", "issue", "at")[: MOST_MISSED + 1])
+    # That one's own sight changed is told also where it went with the right to know of it.
+    known = Event.objects.filter(access.seen_by(person) | Q(topic=own_topic(member)), at__gte=since - LATE)
+    told: list[tuple[str, UUID | None, datetime]] = list(
+        known.order_by("at", "topic").values_list("topic", "issue", "at")[: MOST_MISSED + 1]
+    )
     return None if len(told) > MOST_MISSED else told
 
 
 def _listener(key: str) -> Listener | None:
+    if not key.isalnum():  # no key that was ever given
+        return None
     request: Any = HttpRequest()
     request.session = SessionStore(key)
     member = auth.get_user(request)

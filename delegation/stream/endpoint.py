@@ -14,12 +14,13 @@ from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 from a2wsgi.asgi_typing import HTTPScope, Receive, Send
-from django.db import DatabaseError
+from django.conf import settings
+from django.db import Error
 from django.utils import timezone
 
 from delegation.stream import audience, frames
 from delegation.stream.audience import Listener
-from delegation.stream.hub import END, Hub, Stream, own_topic
+from delegation.stream.hub import END, Hub, Stream
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +39,18 @@ _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
 async def live(scope: HTTPScope, receive: Receive, send: Send) -> None:
-    """200 with a stream, 401 without a session, 405 for a write, 429 for too many streams, 503 without database."""
+    """200 with a stream; 401 without a session, 404 for another path, 405 for a write, 429 for too many streams of one
+    member, 503 without database."""
+    if scope["path"] not in ("/live/", "/live/missed/"):
+        return await _refuse(send, 404)
     if scope["method"] != "GET":
         return await _refuse(send, 405, (b"allow", b"GET"))
     sent = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     query = parse_qs(scope["query_string"].decode("latin-1"))
     since = _since(sent.get("last-event-id") or query.get("since", [""])[0])
     try:
-        listener = await audience.signed_in(sent.get("cookie", ""))
+        has_session = settings.SESSION_COOKIE_NAME in sent.get("cookie", "")
+        listener = await audience.signed_in(sent["cookie"]) if has_session else None
         if listener is None:
             return await _refuse(send, 401)
         if scope["path"] == "/live/missed/":
@@ -54,12 +59,12 @@ async def live(scope: HTTPScope, receive: Receive, send: Send) -> None:
         if hub.count(listener.member) >= MOST_STREAMS:
             return await _refuse(send, 429)
         stream = await hub.join(listener)
-    except (DatabaseError, TimeoutError):
+    except (Error, TimeoutError):
         return await _refuse(send, 503, (b"retry-after", b"5"))
     watching = asyncio.create_task(_watch(receive, stream))
     try:
         await _flow(hub, stream, since, send)
-    except (DatabaseError, TimeoutError, OSError):
+    except (Error, TimeoutError, OSError):
         log.info("The stream gave up a browser, or the database; the browser comes back.")
     finally:
         watching.cancel()
@@ -91,10 +96,11 @@ async def _caught_up(listener: Listener, since: datetime | None, spread: int) ->
     now = timezone.now()
     missed = await audience.missed(listener.member, since) if since else []
     if missed is None:
-        told = [frames.SIGHT]
+        told = [frames.LOST]
     else:
-        own = [frames.SIGHT] if any(topic == own_topic(listener) for topic, *_ in missed) else []
-        told = [*dict.fromkeys(frames.changed(*change) for change in missed), *own]
+        own = audience.own_topic(listener.member)
+        others = (frames.changed(*change) for change in missed if change[0] != own)
+        told = [*dict.fromkeys(others), *([frames.SIGHT] if any(topic == own for topic, *_ in missed) else [])]
     return b"".join(told) + frames.hello(now, spread=spread)
 
 

@@ -7,19 +7,18 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django.utils import timezone
 
 from delegation.live import CHANNEL
 from delegation.stream import frames
-from delegation.stream.audience import Change, Listener, changes_of, changes_since, ended
+from delegation.stream.audience import Change, Listener, changes_of, changes_since, ended, own_topic
 from delegation.versions import read_key
 
 log = logging.getLogger(__name__)
@@ -30,6 +29,8 @@ ALIVE = 10  # seconds of silence after which the connection is asked whether it 
 SPREAD_EACH, LONGEST_SPREAD = 3, 2000  # milliseconds
 NET = 60  # seconds between two looks at who is still signed in
 PATIENCE = 5  # seconds that a browser waits for the database
+# A database that is gone without a word must not look alive.
+WATCHED: Any = {"autocommit": True, "connect_timeout": PATIENCE, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
 END = b"end"
 
 
@@ -80,6 +81,7 @@ class Hub:
         self.hears = asyncio.Event()
         self._streams: defaultdict[UUID, set[Stream]] = defaultdict(set)
         self._tasks: list[asyncio.Task[None]] = []
+        self._has_ended = False
 
     async def join(self, listener: Listener) -> Stream:
         """Open a stream, which hears from this moment on. Raises TimeoutError where the database does not answer."""
@@ -87,6 +89,8 @@ class Hub:
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._look_after())]
         async with asyncio.timeout(PATIENCE):
             await self.hears.wait()
+        if self._has_ended:
+            raise TimeoutError
         stream = Stream(listener)
         self._streams[listener.member].add(stream)
         return stream
@@ -107,6 +111,7 @@ class Hub:
 
     def end(self) -> None:
         """Close every stream, as the server stops; the browsers come back to the next one."""
+        self._has_ended = True
         for task in self._tasks:
             task.cancel()
         _end(self._all())
@@ -115,7 +120,7 @@ class Hub:
         since: datetime | None = None
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(**_parameters(), **WATCHED) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     if since:
                         self._tell(await changes_since(since, list(self._streams)))
@@ -135,7 +140,8 @@ class Hub:
         heard = [note.payload async for note in connection.notifies(timeout=ALIVE, stop_after=1)]
         heard += [note.payload async for note in connection.notifies(timeout=0)]
         if not heard:
-            await connection.execute("SELECT 1")
+            async with asyncio.timeout(PATIENCE):
+                await connection.execute("SELECT 1")
         said = [payload.partition(" ") for payload in heard]
         batches = [key for kind, _, word in said if kind == "batch" and (key := read_key(word))]
         if batches and self._streams:
@@ -153,24 +159,22 @@ class Hub:
                     stream.tell(frame)
         topics = {change.topic for change in changes}
         for stream in self._all():
-            if own_topic(stream.listener) in topics:
+            if own_topic(stream.listener.member) in topics:
                 stream.end(frames.SIGHT)
 
     async def _look_after(self) -> None:
         """The net: whoever is not signed in any more, however that came about, hears nothing further."""
         while True:
             await asyncio.sleep(NET)
-            with suppress(DatabaseError):  # the next look is a minute away
+            try:
                 gone = await ended({stream.listener for stream in self._all()})
+            except Error:  # the next look is a minute away
+                log.warning("The stream could not look who is still signed in.")
+            else:
                 _end(stream for stream in self._all() if stream.listener in gone)
 
     def _all(self) -> list[Stream]:
         return [stream for streams in self._streams.values() for stream in streams]
-
-
-def own_topic(listener: Listener) -> str:
-    """Of which a member hears when what he may see, or whether he is signed in, may have changed."""
-    return f"delegate:{listener.member}"
 
 
 def _end(streams: Iterable[Stream]) -> None:

@@ -14,6 +14,7 @@ from positions.pages import issue_records as records
 PROPOSALS = 12
 ABOUT = ("name", "summary", "committees")
 PARTS = (
+    "head",
     "instruction",
     "position",
     "points",
@@ -21,6 +22,7 @@ PARTS = (
     "proposals",
     "stances",
     "outcomes",
+    "about",
     "moves",
     "people",
     "history",

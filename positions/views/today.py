@@ -11,7 +11,7 @@ from delegation.forms.looks import LookForm
 from delegation.pages import page
 from positions.pages.today import composed
 
-PARTS = ("instructions", "meetings", "moves", "since")
+PARTS = ("instructions", "known", "meetings", "moves", "since", "documents")
 
 
 @require_safe

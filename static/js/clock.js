@@ -4,8 +4,8 @@ const started = new WeakMap();
 
 function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) {
-    if (!started.has(clock)) started.set(clock, Date.now());
-    const at = new Date(Date.parse(clock.dateTime) + Date.now() - started.get(clock));
+    if (started.get(clock)?.from !== clock.dateTime) started.set(clock, { from: clock.dateTime, at: Date.now() });
+    const at = new Date(Date.parse(clock.dateTime) + Date.now() - started.get(clock).at);
     if (Number.isNaN(at.valueOf())) continue;
     const parts = [{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }];
     if ("weekday" in clock.dataset) parts.unshift({ weekday: "short" });

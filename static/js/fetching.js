@@ -1,10 +1,13 @@
 // Asks for parts of the page and puts them where they stand.
 
 import { morph } from "./morph.js";
-import { markNew, said, tellEditor } from "./news.js";
+import { markNew, said, tellEditor, tellOrphan } from "./news.js";
 
 export const PAGE = location.pathname + location.search;
+const PATIENCE = 10_000;
 const etags = new Map();
+
+document.addEventListener("htmx:afterSwap", () => etags.clear());
 
 // Make parts as they now are: "same", "altered", or "failed", where they are as true as before.
 export async function fetched(address, parts) {
@@ -14,14 +17,17 @@ export async function fetched(address, parts) {
     const answer = await fetch(address, {
       headers: { "Parts": names, "HX-Request": "true", ...(known && { "If-None-Match": known }) },
       cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.status === 304) return calm(parts);
     if (answer.status === 404 || answer.status === 403) return address === PAGE ? blankPage() : blank(parts);
     if (answer.status === 405) return calm(parts); // the answer to a form stands here, and cannot be asked for again
     if (answer.redirected) document.dispatchEvent(new Event("signed-out"));
     if (answer.redirected || !answer.ok) return "failed";
+    const text = await answer.text();
+    etags.clear(); // what they were of may not stand here any more
+    const altered = put(parts, new DOMParser().parseFromString(text, "text/html"));
     etags.set(address + names, answer.headers.get("ETag"));
-    const altered = put(parts, new DOMParser().parseFromString(await answer.text(), "text/html"));
     return calm(parts, altered ? "altered" : "same");
   } catch {
     return "failed";
@@ -42,17 +48,33 @@ function put(parts, page) {
     const found = morph(part, now);
     if (hadFocus && document.activeElement === document.body) reach(part);
     for (const [editor, copy] of found.edited) tellEditor(editor, copy);
+    for (const editor of found.orphaned) keepOrTake(editor);
     const fresh = [...found.fresh].filter((element) => element.isConnected && !element.closest("[data-editor]"));
     for (const element of fresh) markNew(element);
     if (fresh.length) htmx.process(part);
     altered ||= fresh.length > 0 || found.gone || found.edited.length > 0;
   }
+  // A page that is one part has a rail beside it, which comes with it.
+  if (parts.some((part) => part.id === "main")) follow(document.querySelector(".context"), page.querySelector(".context"));
   for (const id of ["markings", "markings-foot"]) {
     const [old, now] = [document.getElementById(id), page.getElementById(id)];
     if (old && now) morph(old, now);
     if (id === "markings" && now) Object.assign(document.body.dataset, now.dataset);
   }
   return altered;
+}
+
+// Archived, or hidden? What one is writing stays where it may still be read.
+async function keepOrTake(editor) {
+  const headers = { "HX-Request": "true", "HX-Target": editor.id };
+  const answer = await fetch(`${editor.action}?shown`, { headers, cache: "no-store" }).catch(() => null);
+  if (answer && !answer.ok) editor.remove();
+  else tellOrphan(editor);
+}
+
+function follow(old, now) {
+  if (old && now) morph(old, now);
+  else old?.remove();
 }
 
 function calm(parts, outcome = "same") {

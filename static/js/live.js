@@ -7,12 +7,10 @@ const REMEMBERED = 180_000;
 const told = new Map();
 let since = document.body.dataset.since;
 let source = null;
-let heardAt = 0;
-let askedAt = 0;
+let [heardAt, askedAt] = [0, 0];
 let lookedAt = Date.now();
 let awaySince = null;
-let asking = false;
-let caughtUp = false;
+let [asking, caughtUp] = [false, false];
 
 if (since) begin();
 
@@ -24,6 +22,7 @@ function begin() {
   window.addEventListener("offline", () => { if (!document.hidden) lose(); });
   window.addEventListener("online", comeBack);
   document.addEventListener("settled", () => { if (caughtUp) become("true"); });
+  document.addEventListener("unsettled", () => { if (document.body.dataset.live === "true") become("behind"); });
   document.addEventListener("signed-out", () => { close(); become("out"); });
   open();
 }
@@ -34,13 +33,13 @@ function open() {
   source = new EventSource(`/live/?since=${encodeURIComponent(since)}`);
   let missed = [];
   caughtUp = false;
-  source.addEventListener("change", (event) => {
-    hear(event.lastEventId);
-    if (caughtUp) tell([[event.lastEventId, event.data]]);
-    else missed.push([event.lastEventId, event.data]);
+  source.addEventListener("change", ({ lastEventId, data }) => {
+    hear(lastEventId);
+    if (caughtUp) tell([[lastEventId, data]]);
+    else missed.push([lastEventId, data]);
   });
   source.addEventListener("sight", () => tell(null, { sight: true }));
-  source.addEventListener("lost", () => { hear(); missed = null; if (caughtUp) tell(null); });
+  source.addEventListener("lost", () => { hear(); tell(null); });
   source.addEventListener("hello", (event) => {
     hear(event.lastEventId);
     document.body.dataset.spread = event.data;
@@ -61,10 +60,7 @@ function close() {
   caughtUp = false;
 }
 
-function hear(id) {
-  heardAt = Date.now();
-  since = id || since;
-}
+function hear(id) { [heardAt, since] = [Date.now(), id || since]; }
 
 // topics: [id, data] of each change; null where everything may have changed. What is told a second time, as it is when
 // one comes back, is fetched again and harms nobody, but is no news.
@@ -73,8 +69,8 @@ function tell(topics, more = {}) {
   for (const [key, at] of told) if (now - at > REMEMBERED) told.delete(key);
   const news = topics?.filter(([id, data]) => !told.has(`${id} ${data}`)).length ?? Infinity;
   for (const [id, data] of topics ?? []) told.set(`${id} ${data}`, now);
-  const missed = awaySince ? news : null;
-  awaySince = null;
+  const missed = awaySince && !more.sight ? news : null;
+  if (!more.sight) awaySince = null;
   dispatch("changed", { topics: topics?.map(([, data]) => data.split(" ")) ?? null, missed, ...more });
 }
 
@@ -102,21 +98,25 @@ function comeBack() {
 async function lose() {
   close();
   awaySince ??= heardAt;
-  if (asking || Date.now() - askedAt < ASK_EVERY) return;
+  if (document.body.dataset.live === "true") become("behind");
+  if (asking) return;
+  if (Date.now() - askedAt >= ASK_EVERY) await ask();
+  if (document.body.dataset.live !== "out") setTimeout(tryAgain, 1000 + Math.random() * 2000);
+}
+
+async function ask() {
   askedAt = Date.now();
   asking = true;
   try {
-    const answer = await fetch(`/live/missed/?since=${encodeURIComponent(since)}`, { cache: "no-store" });
-    if (answer.status === 401) return become("out");
-    if (!answer.ok) return become("cut");
-    take(await answer.text());
-    become("asks");
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(`/live/missed/?since=${encodeURIComponent(since)}`, { cache: "no-store", signal });
+    if (answer.ok) take(await answer.text());
+    become(answer.ok ? "asks" : answer.status === 401 ? "out" : "cut");
   } catch {
     become("cut");
   } finally {
     asking = false;
   }
-  setTimeout(tryAgain, 500 + Math.random() * 1500);
 }
 
 // A stream that a proxy holds back opens and stays silent: the page goes on asking until one says hello.

@@ -1,15 +1,17 @@
 // Make an element as a newer copy of it is, touching only what differs: what is the same keeps focus, selection and
 // place. An editor, and an input in use, is never replaced. Answers what is new (`fresh`), whether something went (`gone`),
-// and the editors that were left alone with their newer copies (`edited`).
+// the editors that were left alone with their newer copies (`edited`), and those that have none any more (`orphaned`).
 
+// What one was about to agree to as it stood on the screen: if it is another by then, the server says so.
+const AGREED = "input[name=predecessor], #issuing input[name=seen], input[name=address]";
 const OWN = new Set(["open", "data-new", "data-stale", "data-hurry", "tabindex", "aria-expanded"]);
 
-export function morph(old, now, found = { fresh: new Set(), edited: [] }) {
+export function morph(old, now, found = { fresh: new Set(), edited: [], orphaned: [] }) {
   if (old.isEqualNode(now)) return found;
   if (old.nodeType === Node.TEXT_NODE || old.nodeType === Node.COMMENT_NODE) {
     if (old.data !== now.data) {
       old.data = now.data;
-      if (old.parentElement && now.data.trim()) found.fresh.add(old.parentElement);
+      if (now.data.trim() && !old.parentElement?.matches("[data-clock]")) found.fresh.add(old.parentElement);
     }
     return found;
   }
@@ -23,7 +25,7 @@ export function morph(old, now, found = { fresh: new Set(), edited: [] }) {
 }
 
 function attributes(old, now) {
-  const keep = isToken(old) || isInUse(old) ? ["value", "checked", "selected"] : [];
+  const keep = isToken(old) || isInUse(old) || old.matches(AGREED) ? ["value", "checked", "selected"] : [];
   for (const { name } of [...old.attributes]) {
     if (!now.hasAttribute(name) && !OWN.has(name) && !keep.includes(name)) old.removeAttribute(name);
   }
@@ -62,8 +64,14 @@ function children(old, now, found) {
 
 function drop(node, found) {
   const next = node.nextSibling;
+  const isElement = node.nodeType === Node.ELEMENT_NODE;
+  const editor = isElement && (node.matches("[data-editor]") ? node : node.querySelector("[data-editor]"));
+  if (editor && !node.closest("[data-hurry]")) {
+    found.orphaned.push(editor);
+    return next;
+  }
   node.remove();
-  if (node.nodeType === Node.ELEMENT_NODE || node.data?.trim()) found.gone = true;
+  if (isElement || node.data?.trim()) found.gone = true;
   return next;
 }
 

@@ -32,11 +32,7 @@ export function tellEditor(editor, copy) {
   if (!copy.dataset.seal || editor.dataset.seal === copy.dataset.seal) return;
   editor.dataset.seal = copy.dataset.seal;
   const saved = copy.querySelector("[data-saved]")?.textContent.trim() ?? "";
-  editor.querySelector("[data-chip]")?.remove();
-  const chip = document.createElement("p");
-  chip.dataset.chip = "";
-  chip.className = "chip";
-  chip.append(`${said("changed")} ${saved}. `);
+  const chip = chipAt(editor, `${said("changed")} ${saved}. `);
   const history = copy.querySelector("a[href*='/history/']");
   if (history) {
     const link = document.createElement("a");
@@ -46,8 +42,21 @@ export function tellEditor(editor, copy) {
     link.textContent = said("difference");
     chip.append(link);
   }
-  (editor.querySelector(".editor") ?? editor).append(chip);
   announce(chip.textContent);
+}
+
+export function tellOrphan(editor) {
+  announce(chipAt(editor, said("archived")).textContent);
+}
+
+function chipAt(editor, words) {
+  editor.querySelector("[data-chip]")?.remove();
+  const chip = document.createElement("p");
+  chip.dataset.chip = "";
+  chip.className = "chip";
+  chip.append(words);
+  (editor.querySelector(".editor") ?? editor).append(chip);
+  return chip;
 }
 
 document.addEventListener("keydown", (event) => {

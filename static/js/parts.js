@@ -12,11 +12,13 @@ const changed = new Set(); // topics that the parts to be fetched are about
 const seen = new IntersectionObserver(look, { rootMargin: "200px" });
 let timer = null;
 let fetching = false;
+let again = AGAIN;
 
 // detail: topics, each a list of names, or null where everything may have changed; sight: whether what one may see did;
 // missed: how many were missed while nobody listened, null where somebody did.
 document.addEventListener("changed", ({ detail: { topics, sight, missed } }) => {
-  const parts = [...document.querySelectorAll("[data-live]:not(body)")];
+  // What answers a form holds what was typed, and cannot be asked for again.
+  const parts = "still" in document.body.dataset ? [] : [...document.querySelectorAll("[data-live]:not(body)")];
   const concerned = parts.filter((part) => topics === null || topics.some((topic) => concerns(part, topic)));
   for (const part of concerned) age(part);
   if (sight) hurry(parts);
@@ -77,11 +79,13 @@ async function refresh() {
     const outcome = await fetched(address, parts);
     altered ||= outcome === "altered";
     if (outcome === "failed") for (const part of parts) stale.add(part.id);
+    if (outcome === "failed") document.dispatchEvent(new Event("unsettled"));
+    again = outcome === "failed" ? Math.min(again * 2, 30_000) : AGAIN;
   }
   fetching = false;
   if (altered) count(changed);
   changed.clear();
-  if ([...stale].some(isWaitedFor)) soon(AGAIN);
+  if ([...stale].some(isWaitedFor)) soon(again);
   else settle();
 }
 

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from delegation import live
 from delegation.actions import markings, people, records
 from delegation.models import Issue
 from positions.actions import instructions, talking_points
@@ -181,3 +183,36 @@ def test_who_is_signed_out_is_told(desk, cast, world, complaints):
     people.end_access(cast.sam, why="Left the delegation.", by=cast.amara)
     expect(sam.locator("#truth")).to_have_text("You are signed out. Sign in again to see what stands now.")
     complaints.clear()
+
+
+def test_words_that_are_being_written_stay_when_their_row_is_archived(desk, cast, world):
+    dina = at_points(desk(cast.dina), world)
+    dina.locator("#points [data-edit]").first.click()
+    dina.locator("#points textarea").fill("Not to be lost.")
+    records.archive(TalkingPoint.objects.get(text=FIRST), by=cast.chen)
+    expect(dina.locator("[data-chip]")).to_contain_text("Archived meanwhile.")
+    expect(dina.locator("#points textarea")).to_have_value("Not to be lost.")
+
+
+def test_what_is_superseded_under_the_hand_is_not_superseded_unread(desk, cast, world):
+    """The page shows the newer instruction, but the button still means the one that stood there."""
+    draft = make.instruction(world, "Mine.", by=cast.kim, live=False)
+    amara = opened(desk(cast.amara), reverse("instruction-detail", args=[draft.pk]))
+    make.instruction(world, "Theirs.", by=cast.kim)
+    live.announce(Instruction.objects.get(mandate="Theirs."))
+    expect(amara.locator("main")).to_contain_text("Theirs.")
+    assert amara.locator("#issuing input[name=predecessor]").input_value() == ""
+
+
+def test_what_no_longer_holds_goes_from_today_and_from_the_rail(desk, cast, world):
+    text = make.text("Res 102", canonical="RES 102", place=102, issues=[world])
+    order = make.instruction(world, "Say no.", text=text, by=cast.kim)
+    proposal = make.proposal("RCC/73A1/1", issue=world, text=text)
+    instructions.acknowledge(order, by=cast.chen)
+    today, page = (opened(desk(cast.chen), path) for path in ("/", f"/proposals/{proposal.pk}/"))
+    in_force, in_the_rail = today.locator("#known section"), page.locator(".context").get_by_text("Res 102, ")
+    expect(in_force).to_have_count(1)
+    expect(in_the_rail).to_have_count(1)
+    instructions.withdraw(order, seen=order.version, why="Capital thinks anew.", by=cast.kim)
+    expect(in_force).to_have_count(0)
+    expect(in_the_rail).to_have_count(0)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from delegation import live
+from delegation import history, live
 from delegation.actions import markings, people, records, sight
 from delegation.models import Assignment, Event
 from delegation.stream import frames
@@ -61,6 +61,26 @@ def test_a_hidden_issue_put_to_a_text_that_all_see_makes_no_frame(listen, desk):
     assert does_not.topics(until=live.topic(text)) == [live.topic(text)]
 
 
+def test_what_all_see_put_to_a_hidden_record_makes_no_frame(listen, desk):
+    _chen, pavel = desk
+    amara = make.delegate("amara", function="head")
+    meeting = make.meeting(make.committee("WG-PL"), starts_at=make.START)
+    item = make.agenda_item(meeting, "Hidden", marking="core")
+    hears = listen(pavel)
+    records.change(item, seen=item.version, texts=[make.text("Res 102", canonical="RES 102", place=102)], by=amara)
+    assert hears.topics() == []
+
+
+def test_sight_that_went_while_one_was_away_is_told(server, desk):
+    chen, _pavel = desk
+    issue = make.issue("Core", marking="core", lead=chen)
+    with history.recorded(None):
+        sight.end(issue.assignments.get(), by=None)
+    told = ask(server, "/live/missed/", session=session_of(chen), since=live.written(timezone.now())).read()
+    assert frames.SIGHT in told
+    assert str(issue.pk).encode() not in told
+
+
 def test_who_loses_sight_is_told_once_more(listen, desk):
     chen, pavel = desk
     point = make.talking_point(make.issue("Internet", lead=chen))
@@ -86,11 +106,11 @@ def test_what_was_missed_is_told_before_the_hello(listen, desk):
 def test_too_much_or_too_long_ago_is_told_in_one_word(listen, desk):
     chen, _pavel = desk
     now = timezone.now()
-    assert listen(chen, since=live.written(now - timedelta(days=2))).missed == [frames.SIGHT]
+    assert listen(chen, since=live.written(now - timedelta(days=2))).missed == [frames.LOST]
     Event.objects.bulk_create(
         Event(topic=f"text:{number}", marking="delegation", at=now, batch=make.key("batch")) for number in range(1001)
     )
-    assert listen(chen, since=live.written(now)).missed == [frames.SIGHT]
+    assert listen(chen, since=live.written(now)).missed == [frames.LOST]
 
 
 @pytest.mark.parametrize("since", ["", "nonsense", "2999-01-01T00:00:00Z", "9" * 4000, "\0", "2014-10-29"])
@@ -111,9 +131,9 @@ def test_what_is_missed_can_be_asked_for_without_a_stream(server, desk):
 
 def test_no_stream_without_session(server, transactional_db, caplog):
     caplog.set_level("INFO", "delegation.stream")
-    for session in ("", "nonsense", "\udce9"):
+    for session in ("", "nonsense", "\udce9", '"a\\000b"'):
         assert ask(server, session=session.encode("utf-8", "surrogateescape").decode("latin-1")).status == 401
-    assert caplog.messages == ["The stream refused a request: 401."] * 3
+    assert caplog.messages == ["The stream refused a request: 401."] * 4
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "HEAD", "DELETE"])

@@ -104,8 +104,11 @@ def mark(record: Any, marking: str) -> None:
     # Core is read by whoever holds the issue: on another issue no marking hides what hangs here.
     records.require_children_not_below(record, hanging)
     for grant in Grant.objects.filter(record=topic(record)):  # answered ones name it too
-        if not access.adds_readers(grant.marking, marking):
-            Grant.objects.filter(pk=grant.pk).update(marking=marking)
+        if grant.marking != marking and not access.adds_readers(grant.marking, marking):
+            formerly = (grant.marking, grant.issue_id)
+            grant.marking = marking
+            grant.save(update_fields=["marking"])
+            announce(grant, formerly=formerly)
 
 
 def require_may_hold(issue: Issue, person: Delegate) -> None:

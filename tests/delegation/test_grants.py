@@ -117,6 +117,16 @@ def test_an_answered_grant_is_hidden_with_its_record(client, cast, internet):
     assert "Numbering" not in client.get("/account/confirmations/").text
 
 
+def test_who_loses_sight_of_a_grant_with_its_record_is_told(cast, internet):
+    grant = grants.propose_assignment(
+        internet, cast.olga, role="b_alternate", starts_on=date(2014, 10, 20), by=cast.sol
+    )
+    Event.objects.all().delete()
+    markings.set_marking(internet, seen=internet.version, marking="government", by=cast.amara)
+    told = Event.objects.filter(topic=f"grant:{grant.pk}")
+    assert set(told.values_list("marking", flat=True)) == {"delegation", "government"}
+
+
 def test_less_sight_is_at_once_and_reaches_what_hangs_on_it(cast, internet):
     instruction = make.instruction(internet, marking="delegation")
     point = make.talking_point(internet)

@@ -22,3 +22,8 @@ class MembersOnly(DefaultAccountAdapter):
 
 def display(delegate: Delegate) -> str:
     return delegate.name
+
+
+def is_session_key(text: str) -> bool:
+    """Whether it can be one; what cannot is not looked for, as the database refuses some of it."""
+    return text.isalnum()

@@ -1,4 +1,5 @@
-"""What every request passes: its body is whole, it happens at conference time, and no answer is kept by a cache."""
+"""What every request passes: its body is whole and its session likely, it happens at conference time, and no answer is
+kept by a cache."""
 
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from delegation import clock
+from delegation.accounts import is_session_key
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -18,8 +20,6 @@ def whole_bodies(answer: Answer) -> Answer:
     """400 for a body cut off by a lost connection: the server below reports it as complete."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.COOKIES.get(settings.SESSION_COOKIE_NAME, "").isalnum():  # no key that was ever given
-            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         if request.method in ("POST", "PUT", "PATCH", "DELETE"):
             length = request.META.get("CONTENT_LENGTH") or ""
             if request.META.get("HTTP_TRANSFER_ENCODING") or (length and not (length.isascii() and length.isdigit())):
@@ -40,6 +40,17 @@ def whole_bodies(answer: Answer) -> Answer:
                     status=400,
                     content_type="text/plain",
                 )
+        return answer(request)
+
+    return middleware
+
+
+def likely_sessions(answer: Answer) -> Answer:
+    """Leave out the key of a session that cannot be one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_session_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return answer(request)
 
     return middleware

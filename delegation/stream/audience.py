@@ -22,13 +22,13 @@ from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 
 from delegation import access, clock
+from delegation.accounts import is_session_key
 from delegation.actions.forgetting import EVENTS_KEPT
 from delegation.models import Delegate, Event
 
 THREADS = 2  # for those who come; who may know of what changed is asked in one of its own, and waits for nobody
-# A change is told when its transaction ends, and dated when it was announced: it may come this much later.
+# A change is told when its transaction ends, and dated before that: it may come this much later.
 LATE = timedelta(seconds=60)
-
 MOST_MISSED = 1000
 
 _comers = ThreadPoolExecutor(THREADS, thread_name_prefix="stream")
@@ -127,7 +127,7 @@ def missed(member: UUID, since: datetime) -> list[tuple[str, UUID | None, dateti
 
 
 def _listener(key: str) -> Listener | None:
-    if not key.isalnum():  # no key that was ever given
+    if not is_session_key(key):
         return None
     request: Any = HttpRequest()
     request.session = SessionStore(key)

@@ -51,6 +51,11 @@ def test_a_body_that_takes_too_long_or_is_too_large_is_refused(server, transacti
         assert connection.recv(65536).startswith(b"HTTP/1.1 408")
 
 
+def test_a_session_that_cannot_be_one_is_none(client, db):
+    client.cookies.load('sessionid="a\\000b"')
+    assert client.get("/").status_code == 302
+
+
 def test_a_body_cut_off_by_a_lost_connection_changes_nothing(server, transactional_db, client):
     make.conference()
     chen = make.delegate("chen")

@@ -46,6 +46,8 @@ export function tellEditor(editor, copy) {
 }
 
 export function tellOrphan(editor) {
+  if ("orphan" in editor.dataset) return;
+  editor.dataset.orphan = "";
   announce(chipAt(editor, said("archived")).textContent);
 }
 

@@ -15,5 +15,13 @@ document.addEventListener("live", ({ detail: { state } }) => {
   const words = banner.dataset[state].replace("{at}", trueAt);
   banner.hidden = false;
   banner.dataset.state = state;
-  if (banner.textContent !== words) banner.textContent = words;
+  if (banner.firstChild?.data !== words) banner.textContent = words;
+  if (state === "out") banner.append(" ", signIn());
 });
+
+function signIn() {
+  const link = document.createElement("a");
+  link.href = `${banner.dataset.address}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = banner.dataset.signIn;
+  return link;
+}

@@ -181,7 +181,9 @@ def test_a_hidden_issue_blanks_whole(desk, cast, world, complaints):
 def test_who_is_signed_out_is_told(desk, cast, world, complaints):
     sam = opened(desk(cast.sam), world.get_absolute_url())
     people.end_access(cast.sam, why="Left the delegation.", by=cast.amara)
-    expect(sam.locator("#truth")).to_have_text("You are signed out. Sign in again to see what stands now.")
+    expect(sam.locator("#truth")).to_have_text("You are signed out. Sign in again to see what stands now")
+    sam.get_by_role("link", name="Sign in again").click()
+    expect(sam.get_by_label("E-mail address")).to_be_visible()
     complaints.clear()
 
 

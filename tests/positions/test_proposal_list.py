@@ -110,7 +110,7 @@ def test_an_outcome_is_found_by_who_may_see_it(cast, filed):
         {"q": "\0"},
         {"q": "x" * 10_000},
         {"source": "ATLANTIS"},
-        {"group": "XXX"},
+        {"group": "QQQ"},
         {"action": "DO"},
         {"committee": "COM99"},
         {"issue": "a-hidden-one"},

@@ -94,7 +94,7 @@ def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
             yield Ask("GET", path, name, headers=(("HX-Request", "true"), ("HX-Target", part)))
         if name in parts:
             known = " ".join(part for part in parts[name] if part not in ("now", "nonsense"))
-            yield Ask("GET", path, name, headers=(("Parts", known),))
+            yield from (Ask("GET", path, name, headers=(("Parts", asked),)) for asked in (known, "main") if asked)
         if "POST" not in methods:
             continue
         yield Ask("HEAD", path, name)

@@ -40,11 +40,11 @@ WORDS = {
     "proposal field": ["ask", "title", "stage", "nonsense"],
     "draft field": ["mandate", "text", "kind", "nonsense"],
     "kind of reserve": ["a_fallback", "b_red_line", "nonsense"],
-    "group": ["EUR", "ARB", "XXX"],
+    "group": ["EUR", "ARB", "QQQ"],
     "kind with a marking": [
         *("issue", "position", "talkingpoint", "stance", "instruction", "meeting", "outcome", "nonsense"),
     ],
-    "State": ["VLD", "XXX"],
+    "State": ["VLD", "QQQ"],
     "app": ["delegation", "positions"],
     "token": ["nonsense"],
 }

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject, Lag
 from delegation import access, history
 from delegation.happenings import Happening, happening_of
 from delegation.history import Change
-from delegation.versions import marked_words
+from delegation.merging import marked_words
 
 MOST = 200
 

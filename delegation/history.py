@@ -16,9 +16,9 @@ from django.db.models.functions import Cast
 
 from delegation import access, clock
 from delegation.access import Marked
+from delegation.merging import marked_words
 from delegation.prepared import prepared, together
 from delegation.related import names_of
-from delegation.versions import marked_words
 
 # Columns that say where a row stands and not what it says.
 BOOKKEEPING = {"id", "version", "field_versions", "period"}

@@ -18,7 +18,8 @@ from delegation.access import Marked
 from delegation.actions import operations
 from delegation.forms.records import OperationForm
 from delegation.live import topic
-from delegation.versions import Saved, Stale, marked_words
+from delegation.merging import marked_words
+from delegation.versions import Saved, Stale
 
 
 def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], record: Any, **given: Any) -> Any:

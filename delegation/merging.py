@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import pairwise
 from unicodedata import category
 
 # A word with the blanks behind it, the end of a line, or one sign of Chinese or Japanese.
@@ -249,7 +249,7 @@ def _along_shortest(old: list[str], new: list[str]) -> list[tuple]:
     """
     most, steps = STEPS * (len(old) + len(new)) if old and new else 0, 0
     reached: dict[int, tuple[int, tuple | None]] = {1: (0, None)}
-    for changes in count():
+    for changes in range(len(old) + len(new) + 1):
         for diagonal in range(-changes, changes + 1, 2):
             to_insert = diagonal == -changes or (
                 diagonal != changes and reached[diagonal - 1][0] < reached[diagonal + 1][0]
@@ -265,7 +265,8 @@ def _along_shortest(old: list[str], new: list[str]) -> list[tuple]:
                 return _unlinked(link)
             steps += 1 + end - start
         if steps > most:
-            return []
+            break
+    return []
 
 
 def _unlinked(link: tuple | None) -> list[tuple]:

@@ -56,6 +56,19 @@ def likely_sessions(answer: Answer) -> Answer:
     return middleware
 
 
+def left_without_traces(answer: Answer) -> Answer:
+    """Whoever signs out leaves nothing on the device."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = answer(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage", "cache"'
+        return response
+
+    return middleware
+
+
 def conference_time(answer: Answer) -> Answer:
     """Answer in the conference's time zone, with the conference read once; nothing is kept by browser or proxy."""
 

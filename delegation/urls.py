@@ -4,13 +4,15 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from delegation.admin.site import site
-from delegation.views import account, grants, health, imports, invitations, now, rehearsal, team
+from delegation.views import account, drafts, grants, health, imports, invitations, now, rehearsal, team
 
 urlpatterns = [
     path("now/", now.now, name="now"),
     # Before the administration, which takes whatever else begins as it does.
     path("", include("positions.urls")),
     path("healthz", health.healthz, name="healthz"),
+    path("draft-key/", drafts.key, name="draft-key"),
+    path("drafts/", drafts.kept, name="drafts"),
     path("admin/import/people/", imports.people, name="import-people"),
     path("admin/", site.urls),
     path("team/", team.team_list, name="team"),

@@ -7,6 +7,7 @@ from datetime import date
 
 from delegation import models as ground
 from positions import models as upper
+from tests import factories as make
 
 # Whose keys an address may take. "member", "issue" and the like are keys of rows; those in WORDS are words.
 NOUNS = {
@@ -64,7 +65,7 @@ PLAIN = [
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
     "import-documents", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
-    "account-preferences", "grants", "rehearsal",
+    "account-preferences", "grants", "rehearsal", "draft-key", "drafts",
 ]  # fmt: skip
 KEYS = {
     "time-plan-day": {"day": "day"},
@@ -210,7 +211,15 @@ EVERYTHING = {
     "version": "1",
     "answer": "mine",
 }
-POSTED: dict[str, list] = {}
+# Of what words may wait on a device: what is seen, what is hidden, what is in neither world.
+WAITING = ("issue Internet", "point internet We welcome a study.", "position internet", "reserve internet a_fallback")
+POSTED: dict[str, list] = {
+    "drafts": [
+        tuple(
+            ("topic", f"{kind}:{make.key(name)}") for name in WAITING for kind in ("issue", "talkingpoint", "position")
+        ),
+    ]
+}
 
 
 def posted(name):

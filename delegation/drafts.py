@@ -1,0 +1,44 @@
+"""Words that wait on a member's own device until they are saved: the key that locks them, and what may wait there."""
+
+import base64
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.utils.crypto import salted_hmac
+
+from delegation.access import Marked, Marking
+from delegation.versions import read_key
+
+# Words that fewer may know stay on the server.
+KEPT = (Marking.DELEGATION, Marking.GOVERNMENT)
+MOST = 200  # topics that are asked about at once
+SALT = "delegation.drafts"
+
+
+def key_of(member: Any) -> str:
+    """64 bytes that no page but a signed-in one gets: half locks what is kept, half makes the names it is kept under.
+
+    Another one after a change of password, clearance or function: what was locked before stays locked.
+    """
+    access = (str(member.pk), member.get_session_auth_hash(), member.clearance, member.function)
+    return base64.b64encode(salted_hmac(SALT, "\0".join(access), algorithm="sha512").digest()).decode()
+
+
+def may_wait(topics: Iterable[str], member: Any) -> dict[str, bool]:
+    """Of these topics, those whose words may be on a device of `member`; whether he may change the record.
+
+    What is hidden, absent, or marked for fewer is left out alike. A query for each kind of record.
+    """
+    keys: dict[type[Marked], list[UUID]] = {}
+    models = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, Marked)}
+    for topic in list(topics)[:MOST]:
+        kind, _, key = topic.partition(":")
+        if (model := models.get(kind)) and (read := read_key(key)):
+            keys.setdefault(model, []).append(read)
+    return {
+        f"{model._meta.model_name}:{record.pk}": record.may_change
+        for model, those in keys.items()
+        for record in model.objects.visible_to(member).filter(pk__in=those, marking__in=KEPT).with_rights(member)
+    }

@@ -1,0 +1,79 @@
+"""Words that wait on a member's device: who gets the key, and whose words may be there."""
+
+import base64
+
+import pytest
+from django.urls import reverse
+
+from delegation import clock, drafts
+from delegation.access import Marking
+from delegation.live import topic
+from tests import factories as make
+
+
+def key_for(client, person):
+    client.force_login(person)
+    return client.get(reverse("draft-key")).json()
+
+
+def asked(client, person, *topics):
+    client.force_login(person)
+    return client.post(reverse("drafts"), {"topic": topics}).json()
+
+
+def test_the_key_is_each_members_own_and_the_same_in_every_session(client, cast):
+    chen = key_for(client, cast.chen)
+    assert chen == key_for(client, cast.chen)
+    assert chen["member"] == str(cast.chen.pk)
+    assert len(base64.b64decode(chen["key"])) == 64
+    assert chen["key"] != key_for(client, cast.dina)["key"]
+
+
+def test_only_who_is_signed_in_gets_a_key_and_no_cache_keeps_it(client, cast):
+    assert client.get(reverse("draft-key")).status_code == 302
+    client.force_login(cast.chen)
+    answer = client.get(reverse("draft-key"))
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
+    assert client.post(reverse("draft-key")).status_code == 405
+
+
+@pytest.mark.parametrize("change", [{"password": "!new"}, {"clearance": "delegation"}, {"function": "adviser"}])
+def test_another_password_clearance_or_function_is_another_key(cast, change):
+    before = drafts.key_of(cast.olga)
+    for name, value in change.items():
+        setattr(cast.olga, name, value)
+    assert drafts.key_of(cast.olga) != before
+
+
+def test_words_may_wait_on_what_one_sees_and_never_on_core_or_elections(client, cast, internet):
+    points = {marking: make.talking_point(internet, f"As {marking}", marking=marking) for marking in Marking.values}
+    of = {marking: topic(point) for marking, point in points.items()}
+    reserve = topic(make.reserve(internet, "Only for some."))
+    everything = [*of.values(), reserve]
+    for person, may_change in ((cast.chen, True), (cast.olga, False), (cast.amara, True)):
+        assert asked(client, person, *everything) == {of["delegation"]: may_change, of["government"]: may_change}
+    assert asked(client, cast.pavel, *everything) == {of["delegation"]: False}
+
+
+def test_hidden_absent_and_nonsense_are_left_out_alike(client, cast, internet):
+    hidden = topic(make.position(internet, objective="Between us."))
+    strange = [hidden, "position:00000000-0000-4000-8000-000000000000", "nothing:1", "position:1", "", "é\0", ":"]
+    assert asked(client, cast.pavel, *strange) == {}
+    assert asked(client, cast.pavel) == {}
+
+
+def test_many_topics_are_asked_about_in_one_query_for_each_kind(client, cast, internet, django_assert_max_num_queries):
+    points = [topic(make.talking_point(internet, f"Words {number}")) for number in range(20)]
+    with clock.kept(), django_assert_max_num_queries(1):
+        assert len(drafts.may_wait(points, cast.chen)) == 20
+
+
+def test_whoever_signs_out_leaves_nothing_on_the_device(client, cast):
+    client.force_login(cast.chen)
+    assert "Clear-Site-Data" not in client.get(reverse("my-account"))
+    answer = client.post(reverse("account_logout"))
+    assert answer["Clear-Site-Data"] == '"storage", "cache"'
+    assert "Clear-Site-Data" not in client.get(reverse("my-account"))
+    cast.rosa.refresh_from_db()
+    client.force_login(cast.rosa)
+    assert client.post(reverse("admin:logout"))["Clear-Site-Data"] == '"storage", "cache"'

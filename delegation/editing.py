@@ -9,13 +9,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from delegation.forms.conflicts import Archived, archived_sentence, conflict, settle
 from delegation.forms.records import OperationForm
-from delegation.forms.saves import add_errors, add_once, conflict, once
-from delegation.pages import aimed_at, markings_shown, page
+from delegation.forms.saves import add_errors, add_once, once
+from delegation.pages import Editor, aimed_at, markings_shown, page
 from delegation.versions import Stale
 
 CHANGED_MEANWHILE = gettext_lazy("Somebody changed it meanwhile. Look at it again, then decide.")
@@ -30,38 +32,61 @@ def edit_inline(
     shown: Callable[[Any], dict],
     back: str,
     template: str = "parts/field.html",
+    saves_itself: bool = False,
+    puts_together: bool = True,
+    restore: Callable[..., Any] | None = None,
+    copy_anew: Callable[..., Any] | None = None,
 ) -> HttpResponse:
-    """Show a form in place of a part; on POST save it and show the part again.
+    """Show a form in place of a part; on POST save it and show the part again, or the form with the header Saving.
 
     form_class: a VersionedForm. save: an action, called save(record, seen=…, by=…, operation=…, **values), that
     answers Saved or Stale. shown: the context of `template` for a record as it stands. back: where a browser
-    without htmx goes after a save.
-    Answers 200 shown or saved (a redirect without htmx), 403 may not change it, 422 not valid, 409 changed by
-    somebody else meanwhile.
+    without htmx goes after a save. saves_itself: whether it is saved while one writes. puts_together:
+    whether `save` takes `puts_together` and `sent`, as records.change does. restore, copy_anew: actions
+    as `save`, for words that meet a record archived meanwhile.
+    Answers 200 shown or saved (a redirect without htmx), 403 may not change it, 422 not valid, 409 others changed the
+    same words, or archived it, meanwhile.
     """
     if not record.is_changeable_by(request.user):
         raise PermissionDenied
 
     def show(now: Any, status: int = 200, **more: Any) -> HttpResponse:
         context = {"markings": markings_shown(getattr(now, "marking", ""))} | shown(now) | more
+        if more.get("form"):
+            context["editor"] = Editor(record, more["form"], saves_itself)
         return show_part(request, template, context, back=back, status=status)
 
-    if "shown" in request.GET or request.POST.get("answer") == "theirs":
+    answer = request.POST.get("answer", "")
+    if "shown" in request.GET or (answer == "theirs" and not request.POST.get("began")):
         return show(record)
     # A copy, because validating a model form writes the posted values onto its instance.
     form = form_class(sent(request), instance=copy(record))
     if request.method != "POST":
         return show(record, form=form)
     if form.is_valid():
+        given: dict[str, Any] = {}
+        if puts_together:
+            settle(form, record, answer, request.user)
+            if answer == "merge":
+                return show(record, form=form)
+            given = {"puts_together": True, "sent": form.cleaned_data["sent"]}
         try:
-            outcome = once(request, form, save, record)
+            outcome = once(request, form, {"restore": restore, "copy": copy_anew}.get(answer) or save, record, **given)
         except ValidationError as refused:
             add_errors(form, refused)
         else:
-            if not isinstance(outcome, Stale):
-                return show(outcome.record)
-            form.accept_version(outcome.record.version)
-            return show(outcome.record, 409, form=form, conflict=conflict(outcome, form.values, request.user))
+            if isinstance(outcome, Stale) and outcome.is_archived:
+                can = {"can_restore": restore is not None, "can_copy": copy_anew is not None}
+                archived = Archived(archived_sentence(outcome.record), **can)
+                return show(outcome.record, 409, form=form, archived=archived)
+            if isinstance(outcome, Stale):
+                met = conflict(outcome, form, request.user)
+                form.carry(seen=outcome.record.version, began=outcome.seen)
+                return show(outcome.record, 409, form=form, conflict=met)
+            now = outcome if isinstance(outcome, Model) else outcome.record
+            if "Saving" in request.headers:
+                return show(now, form=form_class(None, instance=copy(now)))
+            return show(now)
     return show(record, 422, form=form)
 
 
@@ -118,7 +143,7 @@ def add_page(
 
 def show_part(request: HttpRequest, template: str, context: dict, *, back: str, status: int = 200) -> HttpResponse:
     """One part for htmx. For a visit: a page around it while it is edited, else back to the page it stands on."""
-    context = {"form": None, "conflict": None, "markings": []} | context
+    context = {"form": None, "conflict": None, "archived": None, "editor": None, "markings": []} | context
     if context["form"] and "field" in context:
         context["form"].auto_id = f"{context['field'].id}-%s"  # two editors may be open on one page
     if aimed_at(request):
@@ -152,7 +177,7 @@ def act(
         else:
             if not isinstance(outcome, Stale):
                 return done_and_back(request, said, back)
-            form.add_error(None, CHANGED_MEANWHILE)
+            form.add_error(None, archived_sentence(outcome.record) if outcome.is_archived else CHANGED_MEANWHILE)
             status = 409
     return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
 

@@ -98,10 +98,16 @@ def entries(record: Any, reader: Any, *, limit: int = 30, only: str = "") -> lis
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who made one version, and when at the conference."""
+    """Who made one version, and when at the conference.
+
+    merged: for each field whose words were put together with those that stood there, who had written these; None
+    where nobody had. version: the one made.
+    """
 
     at: datetime
     by: Any
+    version: int
+    merged: dict[str, Any]
 
 
 class Stamps:
@@ -120,7 +126,12 @@ class Stamps:
         found = [(*row[:3], json.loads(row[3] or "{}"), row[4]) for row in together(parts)]
         names = writers(context for *_, context, _ in found)
         self._found = {
-            (kind, key, version): Stamp(_moment(context, made), names.get(context.get("by", "")))
+            (kind, key, version): Stamp(
+                _moment(context, made),
+                names.get(context.get("by", "")),
+                version,
+                {name: names.get(writer) for name, writer in context.get("merged", {}).items()},
+            )
             for kind, key, version, context, made in found
         }
 
@@ -189,7 +200,10 @@ def as_text(moment: datetime) -> str:
 
 
 def writers(contexts: Iterable[dict | None]) -> dict[str, Any]:
-    keys = {context["by"] for context in contexts if context and context.get("by")}
+    """Whoever is named in these contexts, by key. One query."""
+    known = [context for context in contexts if context]
+    keys = {context["by"] for context in known if context.get("by")}
+    keys |= {writer for context in known for writer in context.get("merged", {}).values() if writer}
     return {str(person.pk): person for person in _named(None, keys=[UUID(key) for key in keys])}
 
 

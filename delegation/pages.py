@@ -8,6 +8,7 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from delegation import history
 from delegation.access import Marking
 from delegation.fragments import fragment
+from delegation.live import topic
 
 # Stands for the session's token in what is rendered once for all; drawn anew in each process, so nobody can write it.
 TOKEN = token_hex(32).encode()
@@ -71,6 +73,10 @@ def aimed_at(request: HttpRequest) -> str:
     return (htmx.target or "").rpartition("#")[2]
 
 
+# Words that fewer may know stay on the server.
+KEPT_ON_A_DEVICE = (Marking.DELEGATION, Marking.GOVERNMENT)
+
+
 @dataclass(frozen=True)
 class Act:
     """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands."""
@@ -78,6 +84,31 @@ class Act:
     url: str
     word: str
     label: str
+
+
+class Editor:
+    """What the scripts are told of a form in place: which words of which record it holds.
+
+    saves_itself: whether they are saved while one writes. draft: the name under which what is not saved yet is kept on
+    the device; "" where it must not be.
+    """
+
+    def __init__(self, record: Any, form: Form, saves_itself: bool = False) -> None:
+        self.record = topic(record)
+        self.name = form.visible_fields()[0].name
+        self.saves_itself = saves_itself
+        marking = getattr(record, "marking", Marking.DELEGATION)
+        self.draft = f"{self.record} {self.name}" if marking in KEPT_ON_A_DEVICE else ""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Whose words a save was put together with, in a sentence; and for who may undo it, what stood before."""
+
+    sentence: str
+    undo_url: str = ""
+    seen: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,6 +122,7 @@ class Field:
     text: str = ""
     html: str = ""
     saved: str = ""
+    merged: Merged | None = None
     empty: str = ""
     marking: str = ""
     level: str = ""
@@ -113,6 +145,14 @@ class Field:
     def shown(self) -> SafeString:
         """As it stands: rendered once, until something in it changes. Shown by `page`, which puts in the token."""
         return fragment(self.template, field=self, form=None, conflict=None, csrf_token=TOKEN.decode())
+
+
+def merged_sentence(stamp: history.Stamp, name: str) -> str:
+    """ "Put together with what Jon Asker had written." """
+    writer = stamp.merged[name]
+    if writer == stamp.by:
+        return _("Put together with what was written in another window.")
+    return _("Put together with what %(name)s had written.") % {"name": writer.name if writer else "Placard"}
 
 
 def saved_sentence(stamp: history.Stamp | None) -> str:

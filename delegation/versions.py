@@ -120,23 +120,31 @@ NUMBER_THE_CHANGE = """
 
 @dataclass(frozen=True)
 class Saved:
-    """The change stands. `record` is the row as it is now. proposed: what of it waits for a second person."""
+    """The change stands. `record` is the row as it is now. proposed: what of it waits for a second person.
+
+    merged: fields whose words were put together with somebody else's, and so are not as they were sent.
+    """
 
     record: Any
     changed: tuple[str, ...] = ()
     proposed: tuple[Any, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Stale:
-    """Somebody changed the same field since: nothing was changed.
+    """Somebody changed the same words since, or archived the record: nothing was changed.
 
-    record: the row as it is now. fields: those changed by others since `seen`. seen: the version of the editor.
+    record: the row as it is now. fields: those that cannot be saved as sent. seen: the version of the editor.
     """
 
     record: Any
     seen: int
     fields: tuple[str, ...] = field(default=())
+
+    @property
+    def is_archived(self) -> bool:
+        return self.record.archived_at is not None
 
 
 Outcome = Saved | Stale

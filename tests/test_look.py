@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from delegation.forms.saves import Conflict
+from delegation.forms.conflicts import Conflict
 from delegation.pages import Field
 
 ROOT = Path(__file__).parent.parent
@@ -138,10 +138,12 @@ def test_a_conflict_shows_both_texts_and_equal_answers():
         theirs=[("same", "Study "), ("del", "first."), ("ins", "now.")],
         mine=[("same", "Study "), ("del", "first."), ("ins", "<b>.")],
         base="Study first.",
+        is_prose=True,
     )
     form = ArgumentForm({"argument": "Study <b>.", "seen": "4"})
     part = show("parts/field.html", field=argument(can_edit=True), form=form, conflict=met)
-    assert re.findall(r'name="answer" value="(\w+)"', part.html) == ["theirs", "mine", "mine"]
+    answers = ["theirs", "mine", "theirs-mine", "mine-theirs", "merge"]
+    assert re.findall(r'name="answer" value="([\w-]+)"', part.html) == answers
     assert "Study <del>first.</del><ins>now.</ins>" in part.html
     assert "Study <del>first.</del><ins>&lt;b&gt;.</ins>" in part.html
     assert "Study &lt;b&gt;.</textarea>" in part.html

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.access import Clearance, Function
-from delegation.actions import grants, invitations, records, sight
+from delegation.actions import grants, invitations, records, sight, wordings
 from delegation.live import announce
 from delegation.models import Assignment, Committee, Delegate, Duty, Membership
 from delegation.versions import Outcome, Saved, Stale
@@ -57,7 +57,7 @@ def change(person: Delegate, *, seen: int, by: Any, operation: UUID | None = Non
         asked = {name: value for name, value in sent.items() if value != getattr(now, name)}
         stale = tuple(name for name in asked if now.field_versions.get(name, 1) > seen)
         if stale:
-            records.keep_wordings(now, fields=stale, values=asked, seen=seen, by=by, operation=operation)
+            wordings.keep(now, fields=stale, values=asked, seen=seen, by=by, operation=operation, outcome="stale")
             return Stale(now, seen, stale)
         if now.is_staff and values.get("is_staff") is False:
             sight.require_another_administrator(now)

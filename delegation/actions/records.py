@@ -6,14 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.access import Marked
-from delegation.live import announce, topic
-from delegation.models import Wording
+from delegation.actions import wordings
+from delegation.live import announce
 from delegation.versions import Outcome, Saved, Stale
 
 
@@ -46,40 +44,52 @@ def add(record: Any, *, by: Any, operation: UUID | None = None, **related: Any) 
     return record
 
 
-def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+def change(
+    record: Any,
+    *,
+    seen: int,
+    by: Any,
+    operation: UUID | None = None,
+    puts_together: bool = False,
+    sent: UUID | None = None,
+    **values: Any,
+) -> Outcome:
     """Write `values`, if nobody has changed the same fields since version `seen`.
 
-    Answers Saved, or Stale with nothing changed and the words sent kept as Wording. A field that already reads
-    as sent is no conflict. Many-to-many values count as one change of the record.
-    Raises PermissionDenied, ValidationError.
+    puts_together: whether words that others changed since are put together with those sent, as `wordings.meet` does.
+    sent: an earlier save of the same editor, whose words it goes on from. Many-to-many values count as one change of
+    the record. A field that already reads as sent is no conflict.
+    Answers Saved; or, with nothing changed and the words kept as Wording, Stale where others changed the same field
+    or archived the record. Raises PermissionDenied, ValidationError.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(record)
         require(now, by)
-        if now.archived_at:
-            raise ValidationError(
-                _("Archived by %(name)s %(at)s: restore it first.")
-                % {
-                    "name": now.archived_by or "Placard",
-                    "at": date_format(timezone.localtime(now.archived_at, clock.zone()), "j M H:i"),
-                }
-            )
         if seen > now.version:
             raise ValidationError(_("This form names a version that does not exist. Load the page again."))
         related = {name: values.pop(name) for name in list(values) if now._meta.get_field(name).many_to_many}
         fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
         _require_no_new_sight(now, fresh, by)
-        stale = tuple(name for name in fresh if now.field_versions.get(history.column(now, name), 1) > seen)
-        if stale:
-            keep_wordings(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation)
-            return Stale(now, seen, stale)
+        kept: dict[str, Any] = {"values": fresh, "seen": seen, "by": by, "operation": operation}
+        if now.archived_at:
+            wordings.keep(now, fields=fresh, outcome="archived", **kept)
+            return Stale(now, seen, tuple(fresh))
+        met = wordings.meet(now, fresh, seen=seen, sent=sent, by=by, puts_together=puts_together)
+        if met.fields:
+            wordings.keep(now, fields=met.fields, outcome="stale", **kept)
+            return Stale(now, seen, met.fields)
+        merged = tuple(name for name, words in met.values.items() if words != fresh[name])
+        if merged:
+            wordings.note_whose(now, merged)
+            wordings.keep(now, fields=merged, outcome="merged", **kept)
+        fresh = {name: value for name, value in (fresh | met.values).items() if getattr(now, name) != value}
         moved = {
             name: difference
             for name, chosen in related.items()
             if (difference := set(getattr(now, name).all()) ^ set(chosen))
         }
         if not fresh and not moved:
-            return Saved(now)
+            return Saved(now, merged=merged)
         formerly = (now.marking, now.issue_key) if isinstance(now, Marked) and "issue" in fresh else None
         _require_not_below_new_parents(now, fresh)
         write(now, **fresh)
@@ -91,7 +101,7 @@ def change(record: Any, *, seen: int, by: Any, operation: UUID | None = None, **
             _announce_links(now, set().union(*moved.values()))
         if formerly:
             _take_children_along(now, formerly)
-    return Saved(now, (*fresh, *moved))
+    return Saved(now, (*fresh, *moved), merged=merged)
 
 
 def archive(record: Any, *, by: Any, operation: UUID | None = None) -> Any:
@@ -191,26 +201,6 @@ def write(record: Any, **values: Any) -> None:
     record.full_clean(exclude=computed(record) | {f.name for f in record._meta.fields if f.name not in values})
     record.save(update_fields=list(values))
     record.refresh_from_db(fields=["version", "field_versions"])
-
-
-def keep_wordings(record: Any, *, fields: Any, values: dict, seen: int, by: Any, operation: UUID | None) -> None:
-    """Keep what was sent and not taken, marked as the record is."""
-    Wording.objects.bulk_create(
-        Wording(
-            record=topic(record),
-            field=name,
-            base_version=seen,
-            text=str(values[name] if values[name] is not None else ""),
-            marking=getattr(record, "marking", access.Marking.DELEGATION),
-            issue_id=getattr(record, "issue_key", None),
-            by=by,
-            operation=operation,
-            outcome="stale",
-            at=timezone.now(),
-        )
-        for name in fields
-        if by
-    )
 
 
 def _announce_links(record: Any, others: set[Any]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from delegation import history
 from delegation.access import Marked
 from delegation.forms.choices import joined
+from delegation.forms.conflicts import archived_sentence
 from delegation.forms.records import VersionedForm
 from delegation.forms.saves import add_errors
 from delegation.versions import Outcome, Stale
@@ -100,6 +101,9 @@ class ActionForm(VersionedForm):
 
     def _tell_what_was_changed(self, stale: Stale) -> None:
         """At each field: who changed it when, both values; to save again is then to decide for one's own."""
+        if stale.is_archived:
+            self.add_error(None, archived_sentence(stale.record))
+            return
         stamps = history.Stamps([stale.record], self.reader)
         for name in stale.fields:
             stamp = stamps.of(stale.record, name)
@@ -114,7 +118,7 @@ class ActionForm(VersionedForm):
                 "Save again to put yours in its place, or leave the page."
             )
             self.add_error(name if name in self.fields else None, sentence % words)
-        self.accept_version(stale.record.version)
+        self.carry(seen=stale.record.version)
 
     def _in_words(self, name: str, value: Any) -> str:
         if isinstance(value, Marked) and not value.is_visible_to(self.reader):

@@ -3,6 +3,7 @@
 import hashlib
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -45,6 +46,9 @@ class OperationForm(forms.Form):
             raise ValidationError(_("Not everything arrived. Nothing was saved: save again."))
         if cleaned.get("digest") and cleaned["digest"] != hashlib.sha256(words).hexdigest():
             raise ValidationError(_("What arrived is not what was sent. Nothing was saved: save again."))
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea) and isinstance(cleaned.get(name), str):
+                cleaned[name] = cleaned[name].replace("\r\n", "\n")
         return cleaned
 
     def _words(self) -> bytes:
@@ -67,7 +71,7 @@ class OperationForm(forms.Form):
         sent = sorted(
             (name, self.data.getlist(name))
             for name in self.data
-            if name in self.fields and name not in ("operation", "length", "digest")
+            if (name in self.fields or name == "answer") and name not in ("operation", "length", "digest")
         )
         return hashlib.sha256(repr(sent).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -102,11 +106,11 @@ class SeenForm(OperationForm):
             raise ValidationError(_("This form does not say which version it was made from. Load the page again."))
         return version
 
-    def accept_version(self, version: int) -> None:
-        """After a conflict: the next save is made knowing what the other person wrote."""
+    def carry(self, **carried: Any) -> None:
+        """What the next save of this editor carries; it is another operation."""
         self.data = self.data.copy()
-        self.data["seen"] = str(version)
-        self.data["operation"] = ""
+        for name, value in ({"operation": ""} | carried).items():
+            self.data[name] = "" if value is None else str(value)
 
 
 class SeenReasonForm(SeenForm, ReasonForm):
@@ -128,17 +132,39 @@ class RestoringForm(SeenForm):
 
 
 class VersionedForm(SeenForm, forms.ModelForm):
-    """A model form that remembers which version of the record was on the screen."""
+    """A model form that remembers which version of the record was on the screen.
+
+    sent: the last save of the same editor, whose words it goes on from. began: after a conflict, the version from
+    which one's own words come, `seen` being the one beside them.
+    """
+
+    sent = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    began = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+
+    CARRIED = (*SeenForm.CARRIED, "sent", "began")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = self.instance.version
         remember_shown(self)
 
+    def clean_sent(self) -> UUID | None:
+        return read_key(self.cleaned_data["sent"])
+
+    def clean_began(self) -> int | None:
+        return read_version(self.cleaned_data["began"])
+
     @property
     def values(self) -> dict[str, Any]:
         several = {name for name, field in self.fields.items() if isinstance(field, forms.ModelMultipleChoiceField)}
         return {name: joined(self, name) if name in several else value for name, value in super().values.items()}
+
+    def put(self, **said: Any) -> None:
+        """Show, and save, other words than those that were sent."""
+        self.cleaned_data |= said
+        self.data = self.data.copy()
+        for name, value in said.items():
+            self.data[self.add_prefix(name)] = value
 
 
 @cache

@@ -2,23 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
-from delegation import history
 from delegation.access import Marked
 from delegation.actions import operations
 from delegation.forms.records import OperationForm
 from delegation.live import topic
-from delegation.merging import marked_words
 from delegation.versions import Saved, Stale
 
 
@@ -43,7 +39,7 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
                 digest=form.content_digest,
             )
             if not is_first:
-                return Saved(type(record)._base_manager.get(pk=record.pk))
+                return Saved(type(record)._base_manager.get(pk=operation.outcome.partition(":")[2]))
             outcome = save(record, by=request.user, operation=sent_id, **values)
             if isinstance(outcome, Stale):
                 operations.release(operation)
@@ -90,46 +86,6 @@ def add_errors(form: OperationForm, refused: ValidationError) -> None:
         return
     for name, errors in refused.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two texts that met, marked against the one both began with, where that may be known."""
-
-    by: Any
-    at: Any
-    theirs: list[tuple[str, str]]
-    mine: list[tuple[str, str]]
-    base: str
-
-
-def conflict(stale: Stale, mine: dict[str, Any], reader: Any) -> Conflict:
-    """What somebody else wrote and what oneself sent. Four queries."""
-    stamp = history.Stamps([stale.record], reader).of(stale.record, stale.fields[0])
-    past = history.past_values(stale.record, stale.seen, reader)
-
-    def words(values: dict[str, Any]) -> str:
-        shown = [_in_words(stale.record, name, values[name]) for name in stale.fields]
-        return "\n\n".join(shown)
-
-    theirs = words({name: getattr(stale.record, name) for name in stale.fields})
-    # The past holds keys of other records, which are no words.
-    is_told = past and not any(stale.record._meta.get_field(name).is_relation for name in stale.fields)
-    base = words(past) if past and is_told and all(name in past for name in stale.fields) else ""
-    start = base or theirs
-    return Conflict(
-        by=stamp.by if stamp else None,
-        at=timezone.localtime(stamp.at) if stamp else None,
-        theirs=marked_words(start, theirs),
-        mine=marked_words(start, words(mine)),
-        base=base,
-    )
-
-
-def _in_words(record: Any, name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    return str(dict(record._meta.get_field(name).flatchoices).get(value, value))
 
 
 def id_of_save(request: HttpRequest, form: OperationForm) -> UUID | None:

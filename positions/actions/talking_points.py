@@ -73,6 +73,22 @@ def restore(point: TalkingPoint, *, by: Any, operation: UUID | None = None) -> T
     return records.restore(point, by=by, operation=operation)
 
 
+def restore_with_words(
+    point: TalkingPoint, *, seen: int, by: Any, operation: UUID | None = None, **values: Any
+) -> Outcome:
+    """Bring back words archived meanwhile, as somebody was writing them. Answers and raises as `change`."""
+    with transaction.atomic():
+        records.restore(point, by=by, operation=operation)
+        return records.change(point, seen=seen, by=by, operation=operation, **values)
+
+
+def add_anew(
+    point: TalkingPoint, *, text: str, use: str, by: Any, operation: UUID | None = None, **_carried: Any
+) -> TalkingPoint:
+    """Words that somebody was writing when these were archived, marked as they are, at the end of the order."""
+    return add(issue=point.issue, text=text, use=use, marking=point.marking, by=by, operation=operation)
+
+
 def _exchanged(order: list[TalkingPoint], first: int) -> dict[TalkingPoint, float]:
     """New places by which the point at `first` and the one behind it change their order.
 

@@ -1,6 +1,7 @@
 """What hangs on an issue and is edited in place: position, talking points, reserves."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from delegation import clock
 from delegation.history import Stamps
 from delegation.models import Issue
-from delegation.pages import Act, Field, saved_sentence
+from delegation.pages import Act, Field, Merged, merged_sentence, saved_sentence
 from delegation.words import rendered
 from positions.models import Instruction, Position, Reserve, TalkingPoint
+
+UNDONE_WITHIN = timedelta(hours=1)
 
 
 def position_fields(position: Position, stamps: Stamps, *, can_edit: bool) -> list[Field]:
@@ -29,6 +33,7 @@ def position_field(position: Position, name: str, stamps: Stamps, *, can_edit: b
         can_edit=can_edit,
         html=rendered(getattr(position, name)),
         saved=saved_sentence(stamps.of(position, name)) if getattr(position, name) else "",
+        merged=merged(position, name, stamps, can_edit=can_edit),
         history_url=history_url(position, name),
     )
 
@@ -58,6 +63,7 @@ def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: 
         can_edit=can_edit,
         text=point.text,
         saved=saved_sentence(stamps.of(point, "text")),
+        merged=merged(point, "text", stamps, can_edit=can_edit),
         marking=point.marking,
         level="say",
         history_url=history_url(point, "text"),
@@ -84,6 +90,7 @@ def reserve_field(reserve: Reserve, stamps: Stamps, *, can_edit: bool) -> Field:
         can_edit=can_edit,
         text=reserve.text,
         saved=saved_sentence(stamps.of(reserve, "text")),
+        merged=merged(reserve, "text", stamps, can_edit=can_edit),
         marking=reserve.marking,
         level="red-line" if reserve.kind == Reserve.Kind.RED_LINE else "",
         history_url=history_url(reserve, "text"),
@@ -123,9 +130,22 @@ def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool
         can_edit=can_edit,
         text=draft.mandate if name == "mandate" else str(question if name == "text" else draft.get_kind_display()),
         saved=saved_sentence(stamps.of(draft, name)),
+        merged=merged(draft, name, stamps, can_edit=can_edit),
         level="" if name == "mandate" else "plain",
         history_url="" if name == "text" else history_url(draft, name),
     )
+
+
+def merged(record: Any, name: str, stamps: Stamps, *, can_edit: bool) -> Merged | None:
+    """Of the last save of a field, for an hour; afterwards it stands in the history."""
+    stamp = stamps.of(record, name)
+    if stamp is None or name not in stamp.merged or clock.now() - stamp.at > UNDONE_WITHIN:
+        return None
+    sentence = merged_sentence(stamp, name)
+    if not can_edit:
+        return Merged(sentence)
+    undo = _address("bring-back", record._meta.model_name, record.pk, name)
+    return Merged(sentence, undo, record.version, stamp.version - 1)
 
 
 def label_of(model: Any, name: str) -> str:

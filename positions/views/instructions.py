@@ -128,7 +128,7 @@ def instruction_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
                     back = f"{issue_url(instruction.issue_id)}#instruction"
                     return done_and_back(request, told(_("Withdrawn"), instruction), back)
                 instruction, status = visible(request, pk), 409
-                form.accept_version(instruction.version)
+                form.carry(seen=instruction.version)
     context = listing.page_of_one(instruction, request.user) | {"form": form, "is_stale": status == 409}
     return page(request, "positions/instruction_withdraw.html", context, status=status)
 

@@ -82,6 +82,7 @@ def _in_place(
         shown=shown,
         back=meeting.get_absolute_url(),
         template="positions/meeting_kept.html",
+        puts_together=False,
     )
 
 

@@ -44,7 +44,13 @@ def position_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 
     back = f"{issue_url(position.issue_id)}#position"
     return edit_inline(
-        request, position, form_class=form_of(Position, name), save=actions.change, shown=shown, back=back
+        request,
+        position,
+        form_class=form_of(Position, name),
+        save=actions.change,
+        shown=shown,
+        back=back,
+        saves_itself=True,
     )
 
 

@@ -50,7 +50,7 @@ def stance_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def edit_cell(request: HttpRequest, issue: Issue, **holder: Any) -> HttpResponse:
     """Edit the stance that stands in the cell, or add the first."""
-    shown = {"back": f"{issue_url(issue.pk)}#stances", "template": "positions/cell.html"}
+    shown: dict[str, Any] = {"back": f"{issue_url(issue.pk)}#stances", "template": "positions/cell.html"}
     if standing := cells.strictest_first(_stances(request, issue, **holder)):
         return edit_inline(
             request,
@@ -58,6 +58,7 @@ def edit_cell(request: HttpRequest, issue: Issue, **holder: Any) -> HttpResponse
             form_class=StanceForm,
             save=actions.change,
             shown=lambda _now: cell_of(request, issue, **holder),
+            saves_itself=True,
             **shown,
         )
     changeable_issue(request, issue.pk)

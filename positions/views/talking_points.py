@@ -47,6 +47,9 @@ def point_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         save=actions.change,
         shown=lambda now: {"field": shown_point(request, now)},
         back=points_url(point),
+        saves_itself=True,
+        restore=actions.restore_with_words,
+        copy_anew=actions.add_anew,
     )
 
 

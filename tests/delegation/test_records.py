@@ -45,8 +45,7 @@ def test_refusals_change_nothing(cast, internet):
     with pytest.raises(ValidationError):
         records.change(position, seen=7, by=cast.chen, argument="x")
     records.archive(position, by=cast.ben)
-    with pytest.raises(ValidationError, match="Archived by Ben"):
-        records.change(position, seen=2, by=cast.chen, argument="x")
+    assert records.change(position, seen=2, by=cast.chen, argument="x").is_archived
     records.restore(position, by=cast.ben)
     position.refresh_from_db()
     assert (position.argument, position.version, Event.objects.count()) == ("", 3, 2)

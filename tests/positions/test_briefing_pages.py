@@ -113,6 +113,7 @@ def test_the_words_of_the_day_are_edited_in_place(client, cast, edition):
     assert "<textarea" in seen_by(client, cast.sol, address, headers=headers).content.decode()
     saved = client.post(address, {"seen": "1", "lead": "One room only."}, headers=headers)
     assert (saved.status_code, "One room only." in saved.content.decode()) == (200, True)
+    client.force_login(cast.ben)
     assert client.post(address, {"seen": "1", "lead": "Three rooms."}, headers=headers).status_code == 409
     assert client.post(address, {"seen": "2", "lead": "Three rooms."}).url == TODAY
 

@@ -54,6 +54,7 @@ def test_a_cell_is_filled_and_edited_in_place(client, cast, internet, europe):
     for words in ('data-state="support">support', "Go on", "Statement, 28 Oct"):
         assert words in filled.text, words
     assert client.post(cell, SUPPORT | {"value": "oppose", "seen": 1}, **aim).status_code == 200
+    client.force_login(cast.ben)
     stale = client.post(cell, SUPPORT | {"value": "mixed", "seen": 1}, **aim)
     assert (stale.status_code, "oppose" in stale.text) == (409, True)
     late = client.post(cell, SUPPORT, **aim)

@@ -125,7 +125,7 @@ def test_words_are_archived_and_restored(client, cast, internet, points):
     edit = client.post(
         url("point-edit", points[0].pk), {"text": "x", "use": "floor", "marking": "government", "seen": 2}
     )
-    assert (edit.status_code, "restore it first" in edit.text) == (422, True)
+    assert (edit.status_code, "Archived by Chen" in edit.text) == (409, True)
     assert client.post(url("point-restore", points[0].pk)).status_code == 302
     assert sorted(in_order(internet, cast.chen)) == ["One", "Three", "Two"]
 
@@ -141,6 +141,7 @@ def test_reserves_are_written_by_the_few_and_are_always_core(client, cast, inter
     assert client.post(add, {"text": "Another."}, **aim).status_code == 422
     edit = url("reserve-edit", reserve.pk)
     assert client.post(edit, {"text": "A short report.", "seen": 1}, **aim).status_code == 200
+    client.force_login(cast.chen)
     assert client.post(edit, {"text": "Mine.", "seen": 1}, **aim).status_code == 409
     for name in ("chen", "dina", "amara"):
         client.force_login(getattr(cast, name))

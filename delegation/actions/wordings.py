@@ -1,0 +1,139 @@
+"""Words that met: what was sent and not taken is kept, and where both can stand they are put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pghistory
+from django.db import models
+from django.utils import timezone
+
+from delegation import access, history
+from delegation.live import topic
+from delegation.merging import merge
+from delegation.models import Operation, Wording
+
+
+@dataclass(frozen=True)
+class Met:
+    """values: what can stand of the fields that others changed too. fields: those where only one of two can."""
+
+    values: dict[str, Any]
+    fields: tuple[str, ...]
+
+
+def meet(
+    now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: Any, puts_together: bool = True
+) -> Met:
+    """Put together, word by word, what `by` wrote since version `seen` and what others did. `now`: a locked row.
+
+    sent: the save whose words the editor goes on from, where it has saved before; else it began with version `seen`.
+    Where two texts cannot be put together, nobody meets himself: his later words stand. No query where nobody wrote
+    meanwhile and nothing was `sent`; else up to three, and one for each field that cannot be put together.
+    """
+    went_on = _words_of(sent, now, by) if sent else {}
+    crossed = [name for name in values if _version_of(now, name) > seen or _is_left_behind(now, name, went_on)]
+    if not crossed or not puts_together:
+        return Met({}, tuple(crossed))
+    past = _past(now, seen, by)
+    stands: dict[str, Any] = {}
+    clashing = []
+    for name in crossed:
+        start = went_on.get(name, Start(past.get(name), seen))
+        merged = merge(start.words, getattr(now, name), values[name]) if is_prose(now, name) else None
+        if merged is not None and merged.is_clean:
+            stands[name] = merged.text
+        elif _wrote_all(by, now, name, since=start.version):
+            stands[name] = values[name]
+        else:
+            clashing.append(name)
+    return Met(stands, tuple(clashing))
+
+
+def starts(record: Any, *, seen: int, sent: UUID | None, by: Any) -> dict[str, Any]:
+    """What the fields said that an editor goes on from, as in `meet`; none where `by` may not see that version."""
+    went_on = _words_of(sent, record, by) if sent else {}
+    return _past(record, seen, by) | {name: start.words for name, start in went_on.items()}
+
+
+def note_whose(now: Any, names: Iterable[str]) -> None:
+    """Say in the history whose words these fields hold so far, before others are put to them. One query."""
+    versions = {name: _version_of(now, name) for name in names}
+    rows = now.history.filter(version__in=versions.values()).values_list("version", "pgh_context__by")
+    writers = dict(rows)
+    pghistory.context(merged={name: writers.get(version) for name, version in versions.items()})
+
+
+def keep(
+    record: Any,
+    *,
+    fields: Iterable[str],
+    values: dict[str, Any],
+    seen: int,
+    by: Any,
+    operation: UUID | None,
+    outcome: str,
+) -> None:
+    """Keep words as they were sent, marked as the record is. outcome: stale, merged or archived."""
+    Wording.objects.bulk_create(
+        Wording(
+            record=topic(record),
+            field=name,
+            base_version=seen,
+            text=str(values[name] if values[name] is not None else ""),
+            marking=getattr(record, "marking", access.Marking.DELEGATION),
+            issue_id=getattr(record, "issue_key", None),
+            by=by,
+            operation=operation,
+            outcome=outcome,
+            at=timezone.now(),
+        )
+        for name in fields
+        if by
+    )
+
+
+@dataclass(frozen=True)
+class Start:
+    """The words that an editor goes on from, and the version since which others may have changed them."""
+
+    words: str | None
+    version: int
+
+
+def _past(record: Any, version: int, by: Any) -> dict[str, Any]:
+    return (history.past_values(record, version, by) or {}) if by else {}
+
+
+def _words_of(sent: UUID, now: Any, by: Any) -> dict[str, Start]:
+    """What the fields of a record said in an earlier save by the same person; nothing where that was not one."""
+    operation = Operation.objects.filter(by=by, id_of_sender=sent, record=topic(now)).first()
+    if operation is None or operation.version is None:
+        return {}
+    past = _past(now, operation.version, by)
+    saved = {name: Start(words, operation.version) for name, words in past.items() if is_prose(now, name)}
+    merged = Wording.objects.filter(by=by, operation=sent, record=topic(now), outcome="merged")
+    return saved | {one.field: Start(one.text, one.base_version) for one in merged}
+
+
+def _is_left_behind(now: Any, name: str, went_on: dict[str, Start]) -> bool:
+    return name in went_on and went_on[name].words != getattr(now, name)
+
+
+def _version_of(now: Any, name: str) -> int:
+    return now.field_versions.get(history.column(now, name), 1)
+
+
+def is_prose(record: Any, name: str) -> bool:
+    """Whether a field holds sentences, whose words can be put together."""
+    return isinstance(record._meta.get_field(name), models.TextField)
+
+
+def _wrote_all(by: Any, now: Any, name: str, *, since: int) -> bool:
+    """Whether nobody else changed the field since that version. One query."""
+    rows = now.history.filter(version__gt=since).values_list("version", "field_versions", "pgh_context__by")
+    changed = history.column(now, name)
+    return by is not None and all(
+        writer == str(by.pk) for version, versions, writer in rows if versions.get(changed) == version
+    )

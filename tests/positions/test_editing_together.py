@@ -1,0 +1,272 @@
+"""Two people in one text: put together where both can stand, shown beside one another where not, and kept in any case."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from delegation.actions import people, records
+from delegation.models import Event, Operation, Wording
+from positions.actions import positions as actions
+from positions.actions import talking_points
+from positions.models import TalkingPoint
+from tests import factories as make
+
+BOTH = "Study comes first. Rules come later."
+
+
+@pytest.fixture
+def position(cast, internet):
+    return make.position(internet, argument=BOTH)
+
+
+class Editor:
+    """A browser window in which one person has the argument of a position open."""
+
+    def __init__(self, person, position, name="argument"):
+        self.client = Client()
+        self.client.force_login(person)
+        self.name, self.carried = name, {"seen": position.version}
+        self.address = reverse("position-field", args=[position.pk, name])
+        self.target = {"HX-Request": "true", "HX-Target": f"position-{position.pk}-{name}"}
+
+    def save(self, words, *, closes=False, **more):
+        sent = {self.name: words, "operation": str(uuid4())} | self.carried | more
+        headers = self.target | ({} if closes else {"Saving": "on"})
+        answer = self.client.post(self.address, sent, headers=headers)
+        form = answer.context and answer.context.get("form")
+        if form is not None:
+            self.carried = {name: form[name].value() or "" for name in ("seen", "sent", "began")}
+        if answer.status_code == 200:
+            self.carried["sent"] = sent["operation"]
+        return answer
+
+
+def stored(position, name="argument"):
+    position.refresh_from_db()
+    return getattr(position, name)
+
+
+def test_words_in_two_places_are_put_together_and_both_are_told(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("Open study comes first. Rules come later.", closes=True)
+    joined = dina.save("Study comes first. Rules come much later.", closes=True)
+    both = "Open study comes first. Rules come much later."
+    assert (joined.status_code, stored(position), position.version) == (200, both, 3)
+    assert "Put together with what Chen had written." in " ".join(joined.text.split())
+    page = chen.client.get(position.get_absolute_url()).text
+    assert "Put together with what Chen had written." in page
+    assert list(Wording.objects.values_list("text", "outcome")) == [
+        ("Study comes first. Rules come much later.", "merged")
+    ]
+    undone = chen.client.post(reverse("bring-back", args=["position", position.pk, "argument"]), {"seen": 3, "version": 2})
+    assert (undone.status_code, stored(position)) == (302, "Open study comes first. Rules come later.")
+
+
+def test_an_open_editor_goes_on_from_what_it_sent(cast, position):
+    """Typed on while the answer, with somebody else's words in it, was under way."""
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("Open study comes first. Rules come later.")
+    answer = dina.save("Study comes first. Rules come much later.")
+    assert "Open study comes first. Rules come much later.</textarea>" in answer.text
+    assert dina.save("Study comes first. Rules come much later, if at all.").status_code == 200
+    assert stored(position) == "Open study comes first. Rules come much later, if at all."
+    assert chen.save("Open study always comes first. Rules come later.").status_code == 200
+    assert stored(position) == "Open study always comes first. Rules come much later, if at all."
+    assert position.version == 5
+
+
+def test_a_save_that_stays_open_answers_with_the_editor(cast, position):
+    chen = Editor(cast.chen, position)
+    answer = chen.save("Study first.")
+    assert (answer.status_code, "data-autosave" in answer.text, 'name="seen" value="2"' in answer.text) == (200, True, True)
+    assert "Study first.</textarea>" in answer.text
+    assert f'data-draft="position:{position.pk} argument"' in answer.text
+    assert "Saved 29 Oct 09:10 by Chen" in answer.text
+
+
+ANSWERED = {
+    "theirs": "All study comes first. Rules come later.",
+    "mine": "Open study comes first. Rules come later.",
+    "theirs-mine": "All study Open study comes first. Rules come later.",
+    "mine-theirs": "Open study All study comes first. Rules come later.",
+}
+
+
+@pytest.mark.parametrize(("answer", "words"), ANSWERED.items())
+def test_each_answer_to_two_texts(cast, position, answer, words):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("All study comes first. Rules come later.")
+    mine = "Open study comes first. Rules come later."
+    met = dina.save(mine)
+    assert met.status_code == 409
+    assert "Not saved: changed by Chen 09:10" in " ".join(met.text.split())
+    assert f"{mine}</textarea>" in met.text
+    assert met.text.count('name="answer"') == 5
+    assert dina.save(mine, closes=True, answer=answer).status_code == 200
+    assert stored(position) == words
+    assert list(Wording.objects.values_list("text", "outcome")) == [(mine, "stale")]
+
+
+def test_what_only_one_changed_stands_whatever_is_answered(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("All study comes first. Rules come later, at Geneva.")
+    dina.save(mine := "Open study comes first. Rules should come later.")
+    assert dina.save(mine, closes=True, answer="theirs").status_code == 200
+    assert stored(position) == "All study comes first. Rules should come later, at Geneva."
+
+
+def test_both_in_one_editor_to_be_put_in_order(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("All study comes first. Rules come later.")
+    dina.save(mine := "Open study comes first. Rules come later.")
+    both = dina.save(mine, answer="merge")
+    assert (both.status_code, "All study Open study comes first." in both.text, "data-conflict" in both.text) == (
+        200,
+        True,
+        False,
+    )
+    assert stored(position) == "All study comes first. Rules come later."
+    assert dina.save("All open study comes first.", sent="", closes=True).status_code == 200
+    assert stored(position) == "All open study comes first."
+
+
+def test_without_an_answer_two_texts_meet_again(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("All study comes first. Rules come later.")
+    assert dina.save("Open study comes first. Rules come later.").status_code == 409
+    assert dina.save("Open study comes first. Rules come later!").status_code == 409
+    assert dina.save("Study comes first. Rules come later!").status_code == 200
+    assert stored(position) == "All study comes first. Rules come later!"
+
+
+def test_an_answer_that_crosses_a_third_text_is_asked_again(cast, position):
+    chen, dina, ben = (Editor(person, position) for person in (cast.chen, cast.dina, cast.ben))
+    chen.save("All study comes first. Rules come later.")
+    dina.save(mine := "Open study comes first. Rules come later.")
+    ben.carried["seen"] = 2
+    assert ben.save("Some study comes first. Rules come later.").status_code == 200
+    again = dina.save(mine, answer="mine")
+    assert (again.status_code, "Some" in again.text) == (409, True)
+    assert dina.save(mine, answer="mine").status_code == 200
+    assert stored(position) == mine
+
+
+def test_the_same_correction_twice_is_one_change(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    for one in (chen, dina):
+        assert one.save("Study comes first. Rules come later.").status_code == 200
+    assert (position.history.count(), stored(position)) == (1, BOTH)
+    for one in (chen, dina):
+        assert one.save("Studies come first. Rules come later.").status_code == 200
+    assert (position.history.count(), Event.objects.count()) == (2, 1)
+
+
+def test_nobody_meets_himself(cast, position):
+    """The same words in two windows: the later ones stand, the earlier are in the history."""
+    laptop, phone = Editor(cast.dina, position), Editor(cast.dina, position)
+    assert laptop.save("Open study comes first. Rules come later.").status_code == 200
+    assert phone.save("All study comes first. Rules come later.").status_code == 200
+    assert stored(position) == "All study comes first. Rules come later."
+    assert Editor(cast.chen, make.position(make.issue("Other", lead=cast.chen))).save("x").status_code == 200
+    assert position.history.filter(argument__startswith="Open").count() == 1
+
+
+def test_ones_later_words_do_not_go_over_what_others_put_to_the_earlier(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("Open study comes first. Rules come later.")
+    dina.save("Study comes first. Rules come much later.")
+    met = dina.save("All study comes first. Rules come much later.")
+    assert (met.status_code, stored(position)) == (409, "Open study comes first. Rules come much later.")
+
+
+def test_a_beginning_that_may_not_be_seen_is_not_shown(cast, internet):
+    """Chen took over an issue of which the earlier text was known to the core alone."""
+    position = make.position(internet, argument="Our secret. Rules come later.", marking="elections")
+    type(position).objects.filter(pk=position.pk).update(marking="government", argument="Said aloud. Rules come later.")
+    chen = Editor(cast.chen, position)
+    met = chen.save("Mine. Rules come later.", seen=1)
+    assert (met.status_code, "secret" in met.text, "Said aloud" in met.text) == (409, False, True)
+    assert chen.save("Mine. Rules come later.", answer="theirs-mine").status_code == 200
+    assert stored(position).split() == "Said aloud. Rules come later. Mine. Rules come later.".split()
+
+
+@pytest.mark.parametrize("name", ["sent", "began"])
+@pytest.mark.parametrize("forged", ["x", "-1", "999999999999", "00000000-0000-4000-8000-000000000000", "a\x00b"])
+def test_what_an_editor_carries_is_believed_of_no_forger(cast, position, name, forged):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    dina.save("Open study comes first. Rules come later.")
+    answer = chen.save("All study comes first. Rules come later.", **{name: forged})
+    refused = 422 if "\x00" in forged or (name == "began" and len(forged) > 10) else 409
+    assert (answer.status_code, stored(position)) == (refused, "Open study comes first. Rules come later.")
+
+
+def test_somebody_elses_save_is_no_beginning(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    dina.save("Open study comes first. Rules come later.")
+    met = chen.save("All study comes first. Rules come later.", sent=dina.carried["sent"])
+    assert met.status_code == 409
+
+
+def test_what_is_refused_for_want_of_a_right_is_not_kept(cast, position):
+    chen = Editor(cast.chen, position)
+    people.end_access(cast.chen, why="Left.", by=cast.amara)
+    assert chen.save("Mine.").status_code in (302, 403, 404)
+    assert (Wording.objects.count(), Operation.objects.count(), stored(position)) == (0, 0, BOTH)
+
+
+# Archived while somebody writes
+
+
+@pytest.fixture
+def point(cast, internet):
+    return make.talking_point(internet, "Study first.")
+
+
+def edit(client, point, words, **more):
+    address = reverse("point-edit", args=[point.pk])
+    headers = {"HX-Request": "true", "HX-Target": f"point-{point.pk}", "Saving": "on"}
+    sent = {"text": words, "use": "floor", "seen": 1, "operation": str(uuid4())} | more
+    return client.post(address, sent, headers=headers)
+
+
+@pytest.fixture
+def dina(cast, point):
+    client = Client()
+    client.force_login(cast.dina)
+    talking_points.archive(point, by=cast.ben)
+    return client
+
+
+def test_words_that_meet_an_archived_record_are_kept_and_asked_about(cast, point, dina):
+    met = edit(dina, point, "Study always.")
+    assert met.status_code == 409
+    assert "Archived by Ben 29 Oct 09:10." in met.text
+    assert [word in met.text for word in ("Restore it with my words", "Add my words anew", "Drop my words")] == [True] * 3
+    assert "Study always.</textarea>" in met.text
+    assert list(Wording.objects.values_list("text", "outcome")) == [("Study always.", "archived")]
+    point.refresh_from_db()
+    assert (point.text, point.archived_by) == ("Study first.", cast.ben)
+
+
+def test_it_is_restored_with_the_words(cast, point, dina):
+    restored = edit(dina, point, "Study always.", answer="restore")
+    point.refresh_from_db()
+    assert (restored.status_code, point.text, point.archived_at) == (200, "Study always.", None)
+
+
+def test_the_words_are_added_anew_once(cast, point, dina):
+    sent = {"answer": "copy", "operation": str(uuid4())}
+    for _time in range(2):
+        assert "Study always." in edit(dina, point, "Study always.", **sent).text
+    assert list(TalkingPoint.objects.current().values_list("text", "marking")) == [("Study always.", point.marking)]
+    point.refresh_from_db()
+    assert point.archived_by == cast.ben
+
+
+def test_elsewhere_an_archived_record_is_not_written_to(cast, internet):
+    position = make.position(internet, argument="One")
+    records.archive(position, by=cast.ben)
+    outcome = actions.change(position, seen=1, by=cast.chen, argument="Two")
+    assert (outcome.is_archived, stored(position)) == (True, "One")

@@ -88,7 +88,7 @@ def test_conference_time_comes_from_the_clock():
         "clock.py",
         "live.py",
         "operations.py",
-        "records.py",
+        "wordings.py",
         "invitations.py",
         "pages.py",
         "desk.py",

@@ -11,6 +11,7 @@ README = (ROOT / "README.md").read_text()
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
 WHAT_ANY_RECORD_UNDERGOES = {
     "records",
+    "wordings",
     "bulk",
     "forgetting",
     "loading",

@@ -103,13 +103,20 @@ def change_email(person: Delegate, *, email: str, by: Any, operation: UUID | Non
         return Saved(now, ("email",), _change_sight(now, {"email": email}, by))
 
 
-def prefer(person: Delegate, *, by: Any, operation: UUID | None = None, **values: Any) -> Saved:
-    """One's own name, and how Placard looks and answers to keys. Raises PermissionDenied, ValidationError."""
+def prefer(person: Delegate, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """One's own name, and how Placard looks and answers to keys.
+
+    Answers Stale where somebody else, who keeps people, changed the same since `seen`.
+    Raises PermissionDenied, ValidationError.
+    """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(person)
         if not access.is_oneself(now, by.pk) or set(values) - set(PREFERENCES):
             raise PermissionDenied
         fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
+        if stale := wordings.meet(now, fresh, seen=seen, sent=None, by=by).fields:
+            wordings.keep(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation, outcome="stale")
+            return Stale(now, seen, stale)
         if fresh:
             records.write(now, **fresh)
             announce(now)

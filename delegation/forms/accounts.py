@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from delegation.forms.records import OperationForm
+from delegation.forms.records import OperationForm, VersionedForm
 from delegation.models import Delegate
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
@@ -32,7 +32,7 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
-class PreferencesForm(OperationForm, forms.ModelForm):
+class PreferencesForm(VersionedForm):
     class Meta:
         model = Delegate
         fields = ("name", "theme", "single_keys")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from delegation.forms.accounts import EmailForm, PreferencesForm
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, once
 from delegation.models import Grant
-from delegation.versions import Saved
+from delegation.versions import Outcome, Stale
 
 
 @require_safe
@@ -34,7 +35,7 @@ def email(request: HttpRequest) -> HttpResponse:
     return _saved(request, people.change_email, email=EmailForm(request.POST))
 
 
-def _saved(request: HttpRequest, save: Callable[..., Saved], **sent: OperationForm) -> HttpResponse:
+def _saved(request: HttpRequest, save: Callable[..., Outcome], **sent: OperationForm) -> HttpResponse:
     """The account as it is once the form that was sent has been saved; or with that form, and what is wrong with it."""
     [form] = sent.values()
     if form.is_valid():
@@ -43,13 +44,24 @@ def _saved(request: HttpRequest, save: Callable[..., Saved], **sent: OperationFo
         except ValidationError as refused:
             add_errors(form, refused)
         else:
+            if isinstance(outcome, Stale):
+                return _shown(request, status=409, **{name: _told(form, outcome) for name in sent})
             for grant in outcome.proposed:
                 messages.info(request, _("Waits until a head or deputy confirms it: %(act)s.") % {"act": grant})
             return redirect("my-account")
-    return _shown(request, **sent)
+    return _shown(request, status=422, **sent)
 
 
-def _shown(request: HttpRequest, **forms: object) -> HttpResponse:
+def _told(form: Any, stale: Stale) -> Any:
+    """The form as it was sent, with what stands by now: to save again is to decide for one's own."""
+    for name in stale.fields:
+        sentence = _("Changed meanwhile to “%(now)s”. Save again to put yours in its place.")
+        form.add_error(name, sentence % {"now": getattr(stale.record, name)})
+    form.carry(seen=stale.record.version)
+    return form
+
+
+def _shown(request: HttpRequest, *, status: int = 200, **forms: object) -> HttpResponse:
     """With a form as it was sent, where it was refused."""
     person = team.member(request.user.pk, request.user)
     waiting = Grant.objects.visible_to(request.user).waiting()
@@ -63,4 +75,4 @@ def _shown(request: HttpRequest, **forms: object) -> HttpResponse:
         "rehearses": access.may_rehearse(request.user) and request.conference.is_sample,  # type: ignore[attr-defined]
         "markings": pages.markings_shown(getattr(person, "holds", [])),
     }
-    return pages.page(request, "delegation/my_account.html", context | forms, status=422 if forms else 200)
+    return pages.page(request, "delegation/my_account.html", context | forms, status=status)

@@ -181,14 +181,14 @@ def test_access_ends_at_once(cast, internet, client):
 
 
 def test_one_keeps_ones_own_preferences_and_address(cast):
-    assert people.prefer(cast.pavel, by=cast.pavel, theme="dark", single_keys=False).changed == (
+    assert people.prefer(cast.pavel, seen=1, by=cast.pavel, theme="dark", single_keys=False).changed == (
         "theme",
         "single_keys",
     )
     with pytest.raises(PermissionDenied):
-        people.prefer(cast.pavel, by=cast.rosa, theme="light")
+        people.prefer(cast.pavel, seen=2, by=cast.rosa, theme="light")
     with pytest.raises(PermissionDenied):
-        people.prefer(cast.pavel, by=cast.pavel, clearance="government")
+        people.prefer(cast.pavel, seen=2, by=cast.pavel, clearance="government")
     assert people.change_email(cast.pavel, email="p@valdria.example", by=cast.pavel).changed == ("email",)
     outcome = people.change_email(cast.chen, email="c@valdria.example", by=cast.chen)
     assert [grant.kind for grant in outcome.proposed] == ["email"]

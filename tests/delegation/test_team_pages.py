@@ -1,5 +1,6 @@
 """Team, my account, confirmations, rehearsal."""
 
+import html
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -110,17 +111,29 @@ def test_my_account_says_what_i_may_read(signed_in, cast, internet):
 def test_preferences_are_saved_by_their_owner(signed_in, cast):
     client = signed_in("pavel")
     url = reverse("account-preferences")
-    assert client.post(url, {"name": "Pavel R.", "theme": "dark"}).status_code == 302
+    assert client.post(url, {"seen": "1", "name": "Pavel R.", "theme": "dark"}).status_code == 302
     cast.pavel.refresh_from_db()
     assert (cast.pavel.name, cast.pavel.theme, cast.pavel.single_keys) == ("Pavel R.", "dark", False)
     page = client.get(reverse("my-account"))
     assert ('data-theme="dark"' in page.text, 'data-keys="off"' in page.text) == (True, True)
-    refused = client.post(url, {"name": "", "theme": "pink"})
+    refused = client.post(url, {"seen": "2", "name": "", "theme": "pink"})
     assert refused.status_code == 422
-    sent = {"operation": ONCE, "name": "Pavel", "theme": ""}
+    sent = {"operation": ONCE, "seen": "2", "name": "Pavel", "theme": ""}
     answers = [client.post(url, sent), client.post(url, sent), client.post(url, sent | {"name": "Paul"})]
     assert [answer.status_code for answer in answers] == [302, 302, 422]
     assert "already sent with other words" in answers[-1].text
+
+
+def test_a_name_that_somebody_corrected_meanwhile_is_asked_about(signed_in, cast):
+    client, url = signed_in("pavel"), reverse("account-preferences")
+    people.change(cast.pavel, seen=1, by=cast.sol, name="Pavel Rask")
+    told = client.post(url, {"seen": "1", "name": "Paul", "theme": "dark"})
+    cast.pavel.refresh_from_db()
+    assert (told.status_code, cast.pavel.name, cast.pavel.theme) == (409, "Pavel Rask", "")
+    assert "Changed meanwhile to “Pavel Rask”. Save again to put yours in its place." in html.unescape(told.text)
+    assert client.post(url, {"seen": "2", "name": "Paul", "theme": "dark"}).status_code == 302
+    cast.pavel.refresh_from_db()
+    assert (cast.pavel.name, cast.pavel.theme) == ("Paul", "dark")
 
 
 def test_an_address_is_changed_at_once_or_proposed(signed_in, cast):

@@ -114,12 +114,17 @@ def finish(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
 
 
 def override(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
-    """Let a duty stand although the member is to be elsewhere then. Raises PermissionDenied, ValidationError."""
+    """Let a duty stand although the member is to be elsewhere then. Raises PermissionDenied, and ValidationError, also
+    where somebody has let it stand already: his reason is not overwritten.
+    """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(duty)
         require(now, by)
         if not why.strip():
             raise ValidationError({"why": _("Say why.")})
+        if now.overridden_by:
+            told = {"name": now.overridden_by, "why": now.override_reason}
+            raise ValidationError(_("%(name)s has let both stand already: “%(why)s”.") % told)
         if not _elsewhere(now, by).exists():
             raise ValidationError(_("There is no clash."))
         write(now, override_reason=why.strip(), overridden_by=by)

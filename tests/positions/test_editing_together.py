@@ -1,4 +1,4 @@
-"""Two people in one text: put together where both can stand, shown beside one another where not, and kept in any case."""
+"""Two people in one text: put together where both can stand, shown beside one another where not, and kept anyway."""
 
 from uuid import uuid4
 

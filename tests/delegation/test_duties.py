@@ -90,7 +90,7 @@ def test_nobody_accepts_two_meetings_at_once(cast, meeting, ad_hoc):
     with pytest.raises(ValidationError, match="Say why"):
         duties.override(second, why="", by=cast.sol)
     duties.override(second, why="Short.", by=cast.sol)
-    with pytest.raises(ValidationError, match="Sol has let both stand already: “Short.”"):
+    with pytest.raises(ValidationError, match="Sol has let both stand already: “Short"):
         duties.override(second, why="Another reason.", by=cast.ben)
     assert duties.accept(second, by=cast.chen).record.state == "accepted"
 

@@ -60,7 +60,9 @@ def test_words_in_two_places_are_put_together_and_both_are_told(cast, position):
     assert list(Wording.objects.values_list("text", "outcome")) == [
         ("Study comes first. Rules come much later.", "merged")
     ]
-    undone = chen.client.post(reverse("bring-back", args=["position", position.pk, "argument"]), {"seen": 3, "version": 2})
+    undone = chen.client.post(
+        reverse("bring-back", args=["position", position.pk, "argument"]), {"seen": 3, "version": 2}
+    )
     assert (undone.status_code, stored(position)) == (302, "Open study comes first. Rules come later.")
 
 
@@ -80,7 +82,11 @@ def test_an_open_editor_goes_on_from_what_it_sent(cast, position):
 def test_a_save_that_stays_open_answers_with_the_editor(cast, position):
     chen = Editor(cast.chen, position)
     answer = chen.save("Study first.")
-    assert (answer.status_code, "data-autosave" in answer.text, 'name="seen" value="2"' in answer.text) == (200, True, True)
+    assert (answer.status_code, "data-autosave" in answer.text, 'name="seen" value="2"' in answer.text) == (
+        200,
+        True,
+        True,
+    )
     assert "Study first.</textarea>" in answer.text
     assert f'data-draft="position:{position.pk} argument"' in answer.text
     assert "Saved 29 Oct 09:10 by Chen" in answer.text
@@ -243,7 +249,9 @@ def test_words_that_meet_an_archived_record_are_kept_and_asked_about(cast, point
     met = edit(dina, point, "Study always.")
     assert met.status_code == 409
     assert "Archived by Ben 29 Oct 09:10." in met.text
-    assert [word in met.text for word in ("Restore it with my words", "Add my words anew", "Drop my words")] == [True] * 3
+    assert [word in met.text for word in ("Restore it with my words", "Add my words anew", "Drop my words")] == [
+        True
+    ] * 3
     assert "Study always.</textarea>" in met.text
     assert list(Wording.objects.values_list("text", "outcome")) == [("Study always.", "archived")]
     point.refresh_from_db()

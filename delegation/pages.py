@@ -79,11 +79,15 @@ KEPT_ON_A_DEVICE = (Marking.DELEGATION, Marking.GOVERNMENT)
 
 @dataclass(frozen=True)
 class Act:
-    """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands."""
+    """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands.
+
+    hook: "up", "down" or "handle", where a script puts rows in order by it.
+    """
 
     url: str
     word: str
     label: str
+    hook: str = ""
 
 
 class Editor:

@@ -17,6 +17,7 @@ WHAT_ANY_RECORD_UNDERGOES = {
     "loading",
     "looks",
     "markings",
+    "ordering",
     "sight",
     "typed",
     "duties",

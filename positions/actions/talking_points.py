@@ -1,16 +1,12 @@
-"""Words to say: written, put in order, marked, taken out."""
+"""Words to say: written, marked, taken out, brought back."""
 
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from delegation import access, history
 from delegation.access import Marking
 from delegation.actions import records
-from delegation.live import announce
 from delegation.models import Issue
 from delegation.versions import Outcome
 from positions.models import TalkingPoint
@@ -43,28 +39,6 @@ def change(point: TalkingPoint, *, seen: int, by: Any, operation: UUID | None = 
     return records.change(point, seen=seen, by=by, operation=operation, **values)
 
 
-def move(point: TalkingPoint, *, up: bool, by: Any, operation: UUID | None = None) -> TalkingPoint:
-    """One place up or down in the speaking order that `by` sees. At either end nothing happens.
-
-    Raises PermissionDenied, ValidationError.
-    """
-    with transaction.atomic(), history.recorded(by, operation=operation):
-        records.require(point, by)
-        rows = TalkingPoint.objects.visible_to(by).current().on(point.issue).order_by("pk")
-        order = sorted(rows.select_for_update(of=("self",), no_key=True), key=lambda one: (one.place, one.pk))
-        if point not in order:
-            raise ValidationError(_("These words are archived: restore them first."))
-        here = order.index(point)
-        there = here - 1 if up else here + 1
-        if not 0 <= there < len(order):
-            return order[here]
-        moved = _exchanged(order, min(here, there))
-        for one, place in moved.items():
-            records.write(one, place=place)
-        announce(*moved)
-    return order[here]
-
-
 def archive(point: TalkingPoint, *, by: Any, operation: UUID | None = None) -> TalkingPoint:
     return records.archive(point, by=by, operation=operation)
 
@@ -87,25 +61,3 @@ def add_anew(
 ) -> TalkingPoint:
     """Words that somebody was writing when these were archived, marked as they are, at the end of the order."""
     return add(issue=point.issue, text=text, use=use, marking=point.marking, by=by, operation=operation)
-
-
-def _exchanged(order: list[TalkingPoint], first: int) -> dict[TalkingPoint, float]:
-    """New places by which the point at `first` and the one behind it change their order.
-
-    Of two that are marked differently only the stricter moves, past the other: who sees the other alone must not
-    learn from its history that something stands beside it.
-    """
-    one, other = order[first : first + 2]
-    if one.marking == other.marking and one.place != other.place:
-        return {one: other.place, other: one.place}
-    if access.strictest(one.marking, other.marking) == one.marking:
-        beyond = order[first + 2].place if len(order) > first + 2 else other.place + 2
-        if other.place < (place := (other.place + beyond) / 2) < beyond:
-            return {one: place}
-    else:
-        beyond = order[first - 1].place if first else one.place - 2
-        if beyond < (place := (beyond + one.place) / 2) < one.place:
-            return {other: place}
-    # There is no room between them: all get places anew.
-    anew = [*order[:first], other, one, *order[first + 2 :]]
-    return {point: place for place, point in enumerate(anew, 1) if point.place != place}

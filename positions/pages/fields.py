@@ -52,8 +52,9 @@ def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: 
     said = {"words": point.text[:60]}
     before, after = beside
     acts = (
-        *[Act(_address("point-up", point.pk), "↑", _("Move up: %(words)s") % said)] * before,
-        *[Act(_address("point-down", point.pk), "↓", _("Move down: %(words)s") % said)] * after,
+        *[Act(_address("point-place", point.pk), "⠿", _("Move: %(words)s") % said, "handle")] * (before or after),
+        *[Act(_address("point-up", point.pk), "↑", _("Move up: %(words)s") % said, "up")] * before,
+        *[Act(_address("point-down", point.pk), "↓", _("Move down: %(words)s") % said, "down")] * after,
         Act(_address("point-archive", point.pk), _("Archive"), _("Archive: %(words)s") % said),
     )
     return Field(

@@ -1,11 +1,14 @@
-"""Words to say: added, edited in place, put in order, archived."""
+"""Words to say: added, edited in place, archived, restored."""
 
+from http import HTTPStatus
 from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,16 +57,13 @@ def point_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def point_move(request: HttpRequest, pk: UUID, up: bool) -> HttpResponse:
-    point = visible_point(request, pk)
-    said = (_("Moved up: %s") if up else _("Moved down: %s")) % beginning(point)
-    return act(request, point, actions.move, back=f"{issue_url(point.issue_id)}#point-{pk}", said=said, up=up)
-
-
-@require_POST
 def point_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     point = visible_point(request, pk)
-    return act(request, point, actions.archive, back=points_url(point), said=_("Archived: %s") % beginning(point))
+    answer = act(request, point, actions.archive, back=points_url(point))
+    if answer.status_code == HTTPStatus.FOUND:
+        undo = reverse("point-restore", args=[pk])
+        messages.success(request, _("Archived: %s") % beginning(point), extra_tags=undo)
+    return answer
 
 
 @require_POST

@@ -1,5 +1,6 @@
 // After a button that posts and comes back: what was done is said, shown beside the part that it was done in, and the
-// focus goes on from there: to the same button (a point is moved up twice), to what waits next, else to a heading.
+// focus goes on from there: to what undoes it, to the same button (a point is moved up twice), to what waits next, else
+// to a heading.
 
 const ACTED = "acted";
 const message = document.querySelector("#main > .notice[role=status]");
@@ -21,7 +22,7 @@ function arrive(part) {
   message.removeAttribute("role");
   message.classList.add("said");
   part?.before(message);
-  const next = nextIn(part);
+  const next = message.querySelector("button") ?? nextIn(part);
   if (!next.matches("a[href], button")) next.tabIndex = -1;
   next.focus({ preventScroll: true });
   (part ?? next).scrollIntoView({ block: "nearest" });

@@ -50,7 +50,7 @@ function children(old, now, found) {
       // What stands between and is not wanted any more goes; what is wanted later is moved when its turn comes.
       while (place && place !== match && !wanted(place, left)) place = drop(place, found);
       if (place === match) place = place.nextSibling;
-      else old.insertBefore(match, place);
+      else place = bringUp(match, place, found);
       morph(match, child, found);
     } else {
       const added = document.importNode(child, true);
@@ -60,6 +60,19 @@ function children(old, now, found) {
     }
   }
   while (place) place = drop(place, found);
+}
+
+// What has the focus stays where it is, and what stands before it goes behind.
+function bringUp(match, place, found) {
+  const holdsFocus = match.contains(document.activeElement);
+  const behind = match.nextSibling;
+  found.gone = true;
+  if (!holdsFocus) match.parentNode.insertBefore(match, place);
+  for (let next; holdsFocus && place !== match; place = next) {
+    next = place.nextSibling;
+    match.parentNode.insertBefore(place, behind);
+  }
+  return holdsFocus ? match.nextSibling : place;
 }
 
 function drop(node, found) {
@@ -93,6 +106,9 @@ function key(node) {
   const link = node.querySelector("a[href]");
   return link ? `${node.nodeName} ${link.getAttribute("href")}` : "";
 }
+
+// What is being put elsewhere is held by its handle meanwhile.
+for (const name of ["aria-pressed", "data-held", "data-drop"]) OWN.add(name);
 
 function isInUse(node) {
   if (!node.matches("input, select, textarea")) return false;

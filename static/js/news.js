@@ -12,6 +12,10 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "post") ownAt = Date.now();
 });
 
+export function own() {
+  ownAt = Date.now();
+}
+
 // topics: what changed on the page, each once.
 export function count(topics) {
   if (Date.now() - ownAt > OWN) counted += topics.size || 1;

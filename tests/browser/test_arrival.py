@@ -28,11 +28,12 @@ def test_a_point_is_moved_twice_by_the_same_key(page, sign_in, cast, internet):
     page.goto(internet.get_absolute_url())
     page.get_by_role("button", name="Move up: Three").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_have_text("Moved up: Three")
+    expect(page.locator("#said")).to_have_text("Moved to 2 of 3: “Three”")
     expect(page.get_by_role("button", name="Move up: Three")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#points .say")).to_have_text(["Three", "One", "Two"])
-    expect(page.get_by_role("button", name="Move down: Three")).to_be_focused()
+    expect(page.get_by_role("button", name="Move: Three")).to_be_focused()
+    expect(page.get_by_role("button", name="Move up: Three")).to_have_count(0)
 
 
 def test_a_page_that_one_simply_visits_takes_no_focus(page, sign_in, cast, internet):

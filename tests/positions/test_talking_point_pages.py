@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from positions.actions import reserves, talking_points
+from positions.actions import ordering, reserves, talking_points
 from positions.models import Reserve, TalkingPoint
 from tests import factories as make
 
@@ -95,13 +95,13 @@ def test_the_first_moves_only_down_and_the_last_only_up(client, cast, internet, 
     client.force_login(cast.chen)
     fields = client.get(internet.get_absolute_url()).context["points"]
     assert [[act.word for act in field.acts] for field in fields] == [
-        ["↓", "Archive"],
-        ["↑", "↓", "Archive"],
-        ["↑", "Archive"],
+        ["⠿", "↓", "Archive"],
+        ["⠿", "↑", "↓", "Archive"],
+        ["⠿", "↑", "Archive"],
     ]
     last = TalkingPoint.objects.in_order().last()
     shown = client.get(url("point-edit", last.pk) + "?shown", headers=HTMX | {"HX-Target": f"point-{last.pk}"})
-    assert [act.word for act in shown.context["field"].acts] == ["↑", "Archive"]
+    assert [act.word for act in shown.context["field"].acts] == ["⠿", "↑", "Archive"]
 
 
 @pytest.mark.parametrize("marking", ["government", "core", "elections"])
@@ -110,10 +110,10 @@ def test_moving_what_is_hidden_leaves_no_trace_on_what_is_seen(cast, internet, m
     hidden = make.talking_point(internet, "Hidden", marking=marking, place=1.5)
     one, _two, three = seen
     for point, up in [(hidden, True), (hidden, True), (one, True), (hidden, False), (three, True), (three, True)]:
-        talking_points.move(point, up=up, by=cast.amara)
+        ordering.move(point, up=up, by=cast.amara)
     assert in_order(internet, cast.amara) == ["One", "Three", "Two", "Hidden"]
     assert in_order(internet, cast.pavel) == ["One", "Three", "Two"]
-    assert [TalkingPoint.objects.get(pk=point.pk).version for point in seen] == [1, 2, 2]
+    assert [TalkingPoint.objects.get(pk=point.pk).version for point in seen] == [1, 1, 2]
 
 
 def test_words_are_archived_and_restored(client, cast, internet, points):

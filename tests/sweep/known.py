@@ -107,7 +107,7 @@ KEYS = {
 }
 KEYS |= {f"duty-{act}": {"pk": "duty"} for act in "accept refuse arrive finish hand-over override take-back".split()}
 KEYS |= {f"issue-{act}": {"pk": "issue"} for act in "detail close open archive restore history".split()}
-KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down archive restore".split()}
+KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down place archive restore".split()}
 KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge".split()}
 
 ADMINISTERED = {

@@ -10,7 +10,7 @@ from delegation import history
 from delegation.access import Marking
 from delegation.actions import grants, issues
 from delegation.models import Assignment, Grant
-from positions.actions import reserves, talking_points, texts
+from positions.actions import ordering, reserves, texts
 from positions.models import Acknowledgement, Briefing, Instruction, Reserve
 from tests import factories as make
 
@@ -190,7 +190,7 @@ def hidden_writes(made):
     """What those who may know do with what is hidden, upon and around what everybody sees."""
     by = {"by": made.amara}
     texts.change(made.other_text, seen=1, issues=[made.cyber, made.secret], **by)
-    talking_points.move(made.hidden_point, up=True, **by)
+    ordering.move(made.hidden_point, up=True, **by)
     reserves.change(Reserve.objects.first(), seen=1, text=f"Hidden {canary('reworded')}", **by)
     other = issues.add(name=f"Hidden {canary('second')}", marking=Marking.GOVERNMENT, **by)
     lead = {"role": Assignment.Role.ALTERNATE, "starts_on": date(2014, 10, 20)}

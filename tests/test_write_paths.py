@@ -72,12 +72,13 @@ UNCOMPARED = {
     "positions.actions.duties": {MAKES: "assign"},
     "positions.actions.instructions": {MAKES: "draft acknowledge", HELD: "close_all"},
     "positions.actions.issues": {ONCE: "close"},
+    "positions.actions.ordering": {PLACE: "move put"},
     "positions.actions.outcomes": {MAKES: "add"},
     "positions.actions.positions": {MAKES: "add"},
     "positions.actions.proposals": {MAKES: "add", ONCE: "archive restore"},
     "positions.actions.reserves": {MAKES: "add", ONCE: "archive restore"},
     "positions.actions.stances": {MAKES: "add"},
-    "positions.actions.talking_points": {MAKES: "add add_anew", ONCE: "archive restore", PLACE: "move"},
+    "positions.actions.talking_points": {MAKES: "add add_anew", ONCE: "archive restore"},
     "positions.actions.texts": {MAKES: "add"},
 }
 REASONS = {

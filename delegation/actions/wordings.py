@@ -23,9 +23,7 @@ class Met:
     fields: tuple[str, ...]
 
 
-def meet(
-    now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: Any, puts_together: bool = True
-) -> Met:
+def meet(now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: Any, puts_together: bool = True) -> Met:
     """Put together, word by word, what `by` wrote since version `seen` and what others did. `now`: a locked row.
 
     sent: the save whose words the editor goes on from, where it has saved before; else it began with version `seen`.

@@ -120,15 +120,11 @@ NUMBER_THE_CHANGE = """
 
 @dataclass(frozen=True)
 class Saved:
-    """The change stands. `record` is the row as it is now. proposed: what of it waits for a second person.
-
-    merged: fields whose words were put together with somebody else's, and so are not as they were sent.
-    """
+    """The change stands. `record` is the row as it is now. proposed: what of it waits for a second person."""
 
     record: Any
     changed: tuple[str, ...] = ()
     proposed: tuple[Any, ...] = ()
-    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

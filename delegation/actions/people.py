@@ -114,7 +114,7 @@ def prefer(person: Delegate, *, seen: int, by: Any, operation: UUID | None = Non
         if not access.is_oneself(now, by.pk) or set(values) - set(PREFERENCES):
             raise PermissionDenied
         fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
-        if stale := wordings.meet(now, fresh, seen=seen, sent=None, by=by).fields:
+        if stale := wordings.meet(now, fresh, seen=seen, sent=None, by=by).clashing:
             wordings.keep(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation, outcome="stale")
             return Stale(now, seen, stale)
         if fresh:

@@ -75,13 +75,12 @@ def change(
             wordings.keep(now, fields=fresh, outcome="archived", **kept)
             return Stale(now, seen, tuple(fresh))
         met = wordings.meet(now, fresh, seen=seen, sent=sent, by=by, puts_together=puts_together)
-        if met.fields:
-            wordings.keep(now, fields=met.fields, outcome="stale", **kept)
-            return Stale(now, seen, met.fields)
-        merged = tuple(name for name, words in met.values.items() if words != fresh[name])
-        if merged:
-            wordings.note_whose(now, merged)
-            wordings.keep(now, fields=merged, outcome="merged", **kept)
+        if met.clashing:
+            wordings.keep(now, fields=met.clashing, outcome="stale", **kept)
+            return Stale(now, seen, met.clashing)
+        if met.joined:
+            wordings.note_whose(now, met.joined)
+        wordings.keep(now, fields=met.unlike, outcome="merged", **kept)
         fresh = {name: value for name, value in (fresh | met.values).items() if getattr(now, name) != value}
         moved = {
             name: difference
@@ -89,7 +88,7 @@ def change(
             if (difference := set(getattr(now, name).all()) ^ set(chosen))
         }
         if not fresh and not moved:
-            return Saved(now, merged=merged)
+            return Saved(now)
         formerly = (now.marking, now.issue_key) if isinstance(now, Marked) and "issue" in fresh else None
         _require_not_below_new_parents(now, fresh)
         write(now, **fresh)
@@ -101,7 +100,7 @@ def change(
             _announce_links(now, set().union(*moved.values()))
         if formerly:
             _take_children_along(now, formerly)
-    return Saved(now, (*fresh, *moved), merged=merged)
+    return Saved(now, (*fresh, *moved))
 
 
 def archive(record: Any, *, by: Any, operation: UUID | None = None) -> Any:

@@ -17,10 +17,16 @@ from delegation.models import Operation, Wording
 
 @dataclass(frozen=True)
 class Met:
-    """values: what can stand of the fields that others changed too. fields: those where only one of two can."""
+    """What becomes of the fields that others changed too.
+
+    values: what can stand of them. unlike: those that then do not read as sent, `joined` those of them in which words
+    of both stand. clashing: those where only one of two can.
+    """
 
     values: dict[str, Any]
-    fields: tuple[str, ...]
+    unlike: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    clashing: tuple[str, ...] = ()
 
 
 def meet(now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: Any, puts_together: bool = True) -> Met:
@@ -33,20 +39,24 @@ def meet(now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: 
     went_on = _words_of(sent, now, by) if sent else {}
     crossed = [name for name in values if _version_of(now, name) > seen or _is_left_behind(now, name, went_on)]
     if not crossed or not puts_together:
-        return Met({}, tuple(crossed))
+        return Met({}, clashing=tuple(crossed))
     past = _past(now, seen, by)
     stands: dict[str, Any] = {}
     clashing = []
     for name in crossed:
         start = went_on.get(name, Start(past.get(name), seen))
         merged = merge(start.words, getattr(now, name), values[name]) if is_prose(now, name) else None
-        if merged is not None and merged.is_clean:
+        if name in past and _kept(values[name]) == start.words:
+            stands[name] = getattr(now, name)  # left alone here
+        elif merged is not None and merged.is_clean:
             stands[name] = merged.text
         elif _wrote_all(by, now, name, since=start.version):
             stands[name] = values[name]
         else:
             clashing.append(name)
-    return Met(stands, tuple(clashing))
+    unlike = tuple(name for name, said in stands.items() if is_prose(now, name) and said != values[name])
+    joined = tuple(name for name in unlike if stands[name] != getattr(now, name))
+    return Met(stands, unlike, joined, tuple(clashing))
 
 
 def starts(record: Any, *, seen: int, sent: UUID | None, by: Any) -> dict[str, Any]:
@@ -96,7 +106,7 @@ def keep(
 class Start:
     """The words that an editor goes on from, and the version since which others may have changed them."""
 
-    words: str | None
+    words: Any
     version: int
 
 
@@ -117,6 +127,11 @@ def _words_of(sent: UUID, now: Any, by: Any) -> dict[str, Start]:
 
 def _is_left_behind(now: Any, name: str, went_on: dict[str, Start]) -> bool:
     return name in went_on and went_on[name].words != getattr(now, name)
+
+
+def _kept(value: Any) -> Any:
+    """As the history keeps it: of another record, its key."""
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def _version_of(now: Any, name: str) -> int:

@@ -138,6 +138,28 @@ def test_both_in_one_editor_to_be_put_in_order(cast, position):
     assert stored(position) == "All open study comes first."
 
 
+def test_what_one_left_alone_in_a_form_is_no_conflict(cast, internet):
+    """Dina changes the value of a stance, Chen, from the same page, what is asked."""
+    stance = make.stance(internet, group=make.group(), value="support", ask="Go on.")
+    address = reverse("stance-of-group", args=[internet.pk, "EUR"])
+    headers = {"HX-Request": "true", "HX-Target": f"stance-{internet.pk}-EUR"}
+    for person, value, ask in ((cast.dina, "oppose", "Go on."), (cast.chen, "support", "Go on slowly.")):
+        client = Client()
+        client.force_login(person)
+        sent = {"value": value, "ask": ask, "source": stance.source, "confidence": stance.confidence, "seen": 1}
+        assert client.post(address, sent, headers=headers).status_code == 200
+    stance.refresh_from_db()
+    assert (stance.value, stance.ask) == ("oppose", "Go on slowly.")
+
+
+def test_an_editor_goes_on_from_what_it_sent_also_where_nothing_of_it_was_new(cast, position):
+    chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
+    chen.save("Open study comes first. Rules come later, if at all.")
+    assert dina.save("Open study comes first. Rules come later.").status_code == 200
+    assert dina.save("Open study always comes first. Rules come later.").status_code == 200
+    assert stored(position) == "Open study always comes first. Rules come later, if at all."
+
+
 def test_without_an_answer_two_texts_meet_again(cast, position):
     chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
     chen.save("All study comes first. Rules come later.")

@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 EMBEDDED = $(PYTHON) -m delegation.embedded
 
-.PHONY: run test bench format clean python packages test-packages
+.PHONY: run test bench soak format clean python packages test-packages
 
 # The address: make run HOST=0.0.0.0 PORT=8080
 run: packages
@@ -16,16 +16,20 @@ test: test-packages
 bench: test-packages
 	@exec $(EMBEDDED) --data var/bench run -- $(PYTHON) -m tests.bench
 
+# How long and with which choices: make soak SECONDS=60 SEED=7
+soak: test-packages
+	@exec $(PYTHON) -m tests.soak $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
 format: test-packages
 	@$(PYTHON) -m ruff check --quiet --fix . ; $(PYTHON) -m ruff format --quiet .
 	@find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
 
 # All that can be made again. The data, the keys and the sample's password stay in var/.
 clean:
-	@for cluster in test bench; do \
+	@for cluster in test bench soak; do \
 	  test ! -x $(PYTHON) || $(EMBEDDED) --data var/$$cluster remove; \
 	done
-	rm -rf var/test var/bench var/static .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf var/test var/bench var/soak var/static .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
 	find delegation positions tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf .venv
 

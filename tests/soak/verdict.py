@@ -1,0 +1,195 @@
+"""What the logs and the database say together: nothing lost, nothing twice, nobody overwritten unseen, no gap."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from delegation.live import topic
+from delegation.models import Delegate, Event, Wording
+from positions.models import TalkingPoint
+from tests.soak.fill import Field, Filled
+from tests.soak.logs import Logs, Sent
+from tests.soak.words import marks
+
+BOTH = ("theirs-mine", "mine-theirs", "merge")
+
+
+@dataclass
+class Verdict:
+    """figures: counted. findings: what must not be, by its kind, each a sentence."""
+
+    figures: Counter[str] = field(default_factory=Counter)
+    findings: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+
+    def find(self, kind: str, sentence: str) -> None:
+        self.findings[kind].append(sentence)
+
+    @property
+    def is_good(self) -> bool:
+        return not any(self.findings.values())
+
+
+# lost: acknowledged and nowhere, or refused and not kept. overwritten: taken out by a save whose editor had not seen
+# it. twice: one save applied more than once. gaps: versions without, or with more than one, row of history.
+# behind: a reader who did not come to see what stands. strange: whatever else should not be.
+KINDS = ("lost", "overwritten", "twice", "gaps", "behind", "strange")
+
+
+def judge(logs: Logs, filled: Filled) -> Verdict:
+    verdict = Verdict()
+    members = {str(pk): email for pk, email in Delegate.objects.values_list("pk", "email")}
+    kept = _wordings()
+    applied: Counter[str] = Counter()
+    by_record: dict[str, list[tuple[int, Field]]] = defaultdict(list)
+    for number, known in enumerate(filled.fields):
+        by_record[topic(known.record)].append((number, known))
+    for fields in by_record.values():
+        past = Past(fields, logs, members, verdict)
+        past.follow()
+        applied += past.applied
+    applied += _added(logs, verdict, filled)
+    for save in logs.saves.values():
+        _settle(save, applied[save.operation], kept, verdict)
+    for sentence in logs.strange:
+        verdict.find("strange", sentence)
+    return verdict
+
+
+def _settle(save: Sent, times: int, kept: dict[str, list[str]], verdict: Verdict) -> None:
+    """One save, against how often it was applied."""
+    what = f"{save.operation} by {save.editor}"
+    if times > 1:
+        verdict.find("twice", f"{what} stands in the history {times} times")
+    if not save.came_whole and times:
+        verdict.find("strange", f"{what} never arrived whole, and was saved")
+    if save.is_acknowledged:
+        verdict.figures["acknowledged"] += 1
+        if not times and save.answer == "theirs":
+            verdict.figures["given up"] += 1
+        elif not times:
+            verdict.find("lost", f"{what} was acknowledged, and is nowhere")
+    elif save.is_refused:
+        verdict.figures["refused"] += 422 in save.statuses
+        if 409 in save.statuses and not any(_keeps(text, save) for text in kept.get(save.operation, [])):
+            verdict.find("lost", f"{what} was not taken, and its words were not kept")
+    else:
+        verdict.figures["unknown"] += 1
+        verdict.figures["unknown and there"] += times > 0
+    verdict.figures["conflicts"] += 409 in save.statuses
+    for how in save.hows:
+        verdict.figures[how] += 1
+
+
+def _keeps(text: str, save: Sent) -> bool:
+    """Whether it is what was sent; after an answer to a conflict, what that made of it."""
+    if not save.began:
+        return text == save.text
+    return save.answer == "theirs" or set(save.own) <= set(marks(text))
+
+
+def _wordings() -> dict[str, list[str]]:
+    """The words that were sent and not taken, by operation."""
+    kept = defaultdict(list)
+    for operation, text in Wording.objects.filter(operation__isnull=False).values_list("operation", "text").iterator():
+        kept[str(operation)].append(text.replace("\r\n", "\n"))
+    return kept
+
+
+def _added(logs: Logs, verdict: Verdict, filled: Filled) -> Counter[str]:
+    """How often each save that adds words added any, with them."""
+    applied: Counter[str] = Counter()
+    adding = {save.operation: save for save in logs.saves.values() if save.field < 0}
+    known = {one.record.pk for one in filled.fields}
+    for point in TalkingPoint.objects.exclude(pk__in=known).iterator():
+        first = point.history.get(version=1)
+        operation = (first.pgh_context or {}).get("operation", "")
+        if operation in adding and tuple(marks(first.text)) == adding[operation].own:
+            applied[operation] += 1
+        else:
+            verdict.find("strange", f"{topic(point)} was added by nobody")
+    return applied
+
+
+class Past:
+    """The history of one record, followed from version to version. Holds one row and one save at a time, and the
+    marks of each version."""
+
+    def __init__(self, fields: list[tuple[int, Field]], logs: Logs, members: dict[str, str], verdict: Verdict) -> None:
+        self.fields, self.logs, self.members, self.verdict = fields, logs, members, verdict
+        self.record = fields[0][1].record
+        self.applied: Counter[str] = Counter()
+        self.versions: list[dict[int, tuple[str, ...]]] = [{}]  # the marks of each field, by version
+        self.writers: list[str] = [""]
+
+    def follow(self) -> None:
+        self.record.refresh_from_db()
+        stands = self._told()
+        rows = self.record.history.order_by("version", "pgh_id")
+        for row in rows.iterator(chunk_size=200):
+            if row.version != len(self.versions):
+                self.verdict.find("gaps", f"{topic(self.record)}: {row.version} follows {len(self.versions) - 1}")
+                return
+            self.versions.append({number: tuple(marks(getattr(row, known.column))) for number, known in self.fields})
+            self.writers.append(self.members.get((row.pgh_context or {}).get("by") or "", ""))
+            if row.version > 1:
+                self._step(row)
+        last = len(self.versions) - 1
+        if last != self.record.version:
+            self.verdict.find("gaps", f"{topic(self.record)} is at {self.record.version}, its history at {last}")
+        if any(marks(getattr(self.record, known.column)) != list(self.versions[-1][n]) for n, known in self.fields):
+            self.verdict.find("gaps", f"{topic(self.record)} is not what its history says")
+        if stands != dict.fromkeys(range(1, last + 1), 1):
+            self.verdict.find("twice", f"{topic(self.record)} was not announced once for each version")
+
+    def _told(self) -> Counter[int]:
+        """How often each version was announced."""
+        return Counter(Event.objects.filter(topic=topic(self.record)).values_list("version", flat=True))
+
+    def _step(self, row: Any) -> None:
+        """One version: whose save made it, and what that took out and put in."""
+        operation = (row.pgh_context or {}).get("operation", "")
+        save = self.logs.saves.get(operation)
+        if save is None:
+            return self.verdict.find("strange", f"{topic(self.record)} {row.version}: no editor sent this")
+        self.applied[operation] += 1
+        self.verdict.figures["saves"] += 1
+        before, now = self.versions[row.version - 1], self.versions[row.version]
+        for number, _ in self.fields:
+            if number != save.field:
+                if before[number] != now[number]:
+                    self.verdict.find("strange", f"{operation} changed another field")
+                continue
+            text = save.text
+            sent = tuple(marks(text))
+            self.verdict.figures["merged"] += sent != now[number]
+            self._compare(save, sent, before[number], now[number], row.version)
+        return None
+
+    def _compare(self, save: Sent, sent: tuple, before: tuple, now: tuple, version: int) -> None:
+        where = f"{topic(self.record)} {version} by {save.operation}"
+        was, stands, said, start = Counter(before), Counter(now), Counter(sent), self._start(save)
+        doubled = [one for one, times in stands.items() if times > max(1, was[one], min(said[one], start[one]))]
+        if doubled and save.answer in BOTH:
+            self.verdict.figures["words doubled on request"] += len(doubled)
+        elif doubled:
+            self.verdict.find("twice", f"{where}: {' '.join(doubled)} stand there more than once")
+        if save.answer != "theirs" and (missing := set(save.own) - set(now)):
+            self.verdict.find("lost", f"{where}: {' '.join(missing)} did not get in")
+        gone = [mark for mark in was - stands - (start - said) if not self._is_of(mark, save.editor)]
+        if gone:
+            self.verdict.find("overwritten", f"{where}: {' '.join(gone)} gone, which its editor had not seen")
+        if come := stands - was - said - (start if save.answer else Counter()):
+            self.verdict.find("strange", f"{where}: {' '.join(come)} come from nowhere")
+
+    def _start(self, save: Sent) -> Counter[str]:
+        """What the editor went on from, and so may have taken out; in a conflict also what was shown beside it."""
+        earlier = self.logs.saves.get(save.after)
+        went_on = Counter() if earlier is None else Counter(marks(earlier.text))
+        if earlier is not None and not save.began:
+            return went_on
+        for version in {save.seen, save.began} - {0}:
+            went_on |= Counter(self.versions[min(version, len(self.versions) - 1)][save.field])
+        return went_on
+
+    def _is_of(self, mark: str, editor: str) -> bool:
+        return editor == f"editor{mark[1:].partition('n')[0]}@valdria.example"

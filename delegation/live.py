@@ -1,17 +1,20 @@
 """Tells open pages that something changed: a topic, never content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from delegation.access import Marking
+from delegation.access import Marked, Marking
 from delegation.models import Event
+from delegation.versions import Versioned, read_key
 
 CHANNEL = "placard"
 ID = "%Y-%m-%dT%H:%M:%SZ"
@@ -22,6 +25,19 @@ _gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
 
 def topic(record: models.Model) -> str:
     return f"{record._meta.model_name}:{record.pk}"
+
+
+@cache
+def _marked() -> dict[str, type[models.Model]]:
+    kinds = (model for model in apps.get_models() if issubclass(model, Marked) and issubclass(model, Versioned))
+    return {str(model._meta.model_name): model for model in kinds}
+
+
+def named(topic: str) -> tuple[type[models.Model], UUID] | None:
+    """The kind and key of the marked record that a topic names; None for what is no such topic."""
+    kind, _, word = topic.partition(":")
+    model, key = _marked().get(kind), read_key(word)
+    return (model, key) if model and key and str(key) == word else None
 
 
 def written(at: datetime) -> str:
@@ -49,6 +65,17 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None, und
         gathered += events
     elif events:
         _tell(events)
+
+
+def tell_presence(presences: Iterable[Any], *, by: Any) -> None:
+    """Tell open pages that somebody came to records, left them, or began or ceased to write. One query.
+
+    No event is kept of it: whoever was away asks who is there now, and does not care who was.
+    """
+    said = {f"presence {by.pk} {one.marking} {one.issue_id or '-'} {one.record}" for one in presences}
+    if said:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, sorted(said)])
 
 
 @contextmanager

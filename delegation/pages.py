@@ -122,6 +122,8 @@ class Field:
     id: str
     label: str
     edit_url: str
+    record: str = ""  # the topic of the record and the first of the columns that are edited here: by these it is told
+    name: str = ""  # who else has it open
     can_edit: bool = False
     text: str = ""
     html: str = ""

@@ -4,10 +4,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from delegation.admin.site import site
-from delegation.views import account, drafts, grants, health, imports, invitations, now, rehearsal, team
+from delegation.views import account, drafts, grants, health, imports, invitations, now, presences, rehearsal, team
 
 urlpatterns = [
     path("now/", now.now, name="now"),
+    path("presence/", presences.presence, name="presence"),
     # Before the administration, which takes whatever else begins as it does.
     path("", include("positions.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -7,6 +7,7 @@ from .issues import Assignment, Issue
 from .meetings import Meeting
 from .operations import Operation, Wording
 from .people import Agency, Delegate
+from .presences import Presence
 from .states import MemberState, RegionalGroup
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MemberState",
     "Membership",
     "Operation",
+    "Presence",
     "RegionalGroup",
     "Wording",
 ]

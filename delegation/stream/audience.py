@@ -25,6 +25,7 @@ from delegation import access, clock
 from delegation.accounts import is_session_key
 from delegation.actions.forgetting import EVENTS_KEPT
 from delegation.models import Delegate, Event
+from delegation.versions import read_key
 
 THREADS = 2  # for those who come; who may know of what changed is asked in one of its own, and waits for nobody
 # A change is told when its transaction ends, and dated before that: it may come this much later.
@@ -110,6 +111,19 @@ def changes_since(at: datetime, members: Collection[UUID]) -> list[Change]:
 
 
 @in_threads(_comers)
+def presences_of(said: Collection[str], members: Collection[UUID]) -> list[tuple[str, frozenset[UUID]]]:
+    """(topic, members who may know) of presences as `live.tell_presence` tells of them; nobody is told of himself.
+    One query for each marking and issue in them."""
+    readers: dict[tuple[str, str], frozenset[UUID]] = {}
+    told = []
+    for by, marking, on, topic in (words.split(" ") for words in said):
+        if (marking, on) not in readers:
+            readers[marking, on] = _connected_readers(marking, read_key(on), members)
+        told.append((topic, readers[marking, on] - {UUID(by)}))
+    return told
+
+
+@in_threads(_comers)
 def missed(member: UUID, since: datetime) -> list[tuple[str, UUID | None, datetime]] | None:
     """(topic, issue, moment) of what `member` may know of since then, and a little before. Two queries.
 
@@ -140,7 +154,10 @@ def _known_to(events: Any, members: Collection[UUID]) -> list[Change]:
     changes = []
     for topic, at, marking, issue in events.order_by("at", "topic").values_list("topic", "at", "marking", "issue"):
         if (marking, issue) not in readers:
-            known = access.readers(marking, issue).filter(pk__in=members)
-            readers[marking, issue] = frozenset(known.values_list("pk", flat=True))
+            readers[marking, issue] = _connected_readers(marking, issue, members)
         changes.append(Change(topic, issue, at, readers[marking, issue]))
     return changes
+
+
+def _connected_readers(marking: str, issue: UUID | None, members: Collection[UUID]) -> frozenset[UUID]:
+    return frozenset(access.readers(marking, issue).filter(pk__in=members).values_list("pk", flat=True))

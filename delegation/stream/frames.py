@@ -19,6 +19,12 @@ def changed(topic: str, issue: UUID | None, at: datetime) -> bytes:
     return f"id: {written(at)}\nevent: change\ndata: {topics}\n\n".encode()
 
 
+def presence(topic: str) -> bytes:
+    """Somebody came to a record, left it, or began or ceased to write: ask who is there. Without an id: it is no news
+    that anybody is told of later."""
+    return f"event: presence\ndata: {topic}\n\n".encode()
+
+
 def hello(at: datetime, *, spread: int = 0) -> bytes:
     """From here on everything is told as it happens; what came before it was missed.
 

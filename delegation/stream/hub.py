@@ -18,7 +18,15 @@ from django.utils import timezone
 
 from delegation.live import CHANNEL
 from delegation.stream import frames
-from delegation.stream.audience import Change, Listener, changes_of, changes_since, ended, own_topic
+from delegation.stream.audience import (
+    Change,
+    Listener,
+    changes_of,
+    changes_since,
+    ended,
+    own_topic,
+    presences_of,
+)
 from delegation.versions import read_key
 
 log = logging.getLogger(__name__)
@@ -28,6 +36,7 @@ BACK_AFTER = 0.5  # seconds until a lost connection is tried again
 ALIVE = 10  # seconds of silence after which the connection is asked whether it still is one
 SPREAD_EACH, LONGEST_SPREAD = 3, 2000  # milliseconds
 NET = 60  # seconds between two looks at who is still signed in
+TOGETHER = 0.3  # seconds for which presences are gathered: they wait for changes, never the other way
 PATIENCE = 5  # seconds that a browser waits for the database
 # A database that is gone without a word must not look alive.
 WATCHED: Any = {"autocommit": True, "connect_timeout": PATIENCE, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
@@ -81,12 +90,15 @@ class Hub:
         self.hears = asyncio.Event()
         self._streams: defaultdict[UUID, set[Stream]] = defaultdict(set)
         self._tasks: list[asyncio.Task[None]] = []
+        self._presences: set[str] = set()
+        self._has_presences = asyncio.Event()
         self._has_ended = False
 
     async def join(self, listener: Listener) -> Stream:
         """Open a stream, which hears from this moment on. Raises TimeoutError where the database does not answer."""
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._look_after())]
+            tasks = (self._listen(), self._look_after(), self._tell_presences())
+            self._tasks = [asyncio.create_task(task) for task in tasks]
         async with asyncio.timeout(PATIENCE):
             await self.hears.wait()
         if self._has_ended:
@@ -146,6 +158,9 @@ class Hub:
         batches = [key for kind, _, word in said if kind == "batch" and (key := read_key(word))]
         if batches and self._streams:
             self._tell(await changes_of(batches, list(self._streams)))
+        if presences := {word for kind, _, word in said if kind == "presence"}:
+            self._presences |= presences
+            self._has_presences.set()
         sessions = {word for kind, _, word in said if kind == "session"}
         _end(stream for stream in self._all() if stream.listener.session in sessions)
 
@@ -153,14 +168,31 @@ class Hub:
         told: dict[bytes, set[UUID]] = {}
         for change in changes:
             told.setdefault(frames.changed(change.topic, change.issue, change.at), set()).update(change.members)
-        for frame, members in told.items():
-            for member in members & self._streams.keys():
-                for stream in self._streams[member]:
-                    stream.tell(frame)
+        self._send(told)
         topics = {change.topic for change in changes}
         for stream in self._all():
             if own_topic(stream.listener.member) in topics:
                 stream.end(frames.SIGHT)
+
+    async def _tell_presences(self) -> None:
+        while True:
+            await self._has_presences.wait()
+            await asyncio.sleep(TOGETHER)
+            self._has_presences.clear()
+            said, self._presences = self._presences, set()
+            told: dict[bytes, set[UUID]] = {}
+            try:
+                for topic, members in await presences_of(said, list(self._streams)):
+                    told.setdefault(frames.presence(topic), set()).update(members)
+            except Exception as error:  # whatever it was: pages ask every few seconds anyway
+                log.warning("The stream could not look who may know of a presence: %s.", type(error).__name__)
+            self._send(told)
+
+    def _send(self, told: dict[bytes, set[UUID]]) -> None:
+        for frame, members in told.items():
+            for member in members & self._streams.keys():
+                for stream in self._streams[member]:
+                    stream.tell(frame)
 
     async def _look_after(self) -> None:
         """The net: whoever is not signed in any more, however that came about, hears nothing further."""

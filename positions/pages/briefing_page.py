@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from delegation import access, clock, happenings, history
 from delegation.confidence import is_unverified
 from delegation.fragments import fragment
+from delegation.live import topic
 from delegation.models import Committee, Conference, Issue, Meeting
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.words import rendered
@@ -174,6 +175,8 @@ def lead_field(briefing: Briefing | None, day: date, reader: Any) -> Field | Non
     stamp = history.Stamps([briefing], reader).of(briefing, "lead") if briefing else None
     return Field(
         id="briefing-lead",
+        record=topic(briefing) if briefing else "",
+        name="lead",
         label=_("Words of the day"),
         html=rendered(briefing.lead if briefing else ""),
         empty=_("Nobody has written any yet."),

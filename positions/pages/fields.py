@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from delegation import clock
 from delegation.history import Stamps
+from delegation.live import topic
 from delegation.models import Issue
 from delegation.pages import Act, Field, Merged, merged_sentence, saved_sentence
 from delegation.words import rendered
@@ -30,6 +31,8 @@ def position_field(position: Position, name: str, stamps: Stamps, *, can_edit: b
         id=f"position-{position.pk}-{name}",
         label=label_of(Position, name),
         edit_url=_address("position-field", position.pk, name),
+        record=topic(position),
+        name=name,
         can_edit=can_edit,
         html=rendered(getattr(position, name)),
         saved=saved_sentence(stamps.of(position, name)) if getattr(position, name) else "",
@@ -61,6 +64,8 @@ def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: 
         id=f"point-{point.pk}",
         label=str(point.get_use_display()),
         edit_url=_address("point-edit", point.pk),
+        record=topic(point),
+        name="text",
         can_edit=can_edit,
         text=point.text,
         saved=saved_sentence(stamps.of(point, "text")),
@@ -88,6 +93,8 @@ def reserve_field(reserve: Reserve, stamps: Stamps, *, can_edit: bool) -> Field:
         id=_reserve_id(reserve.kind, reserve.pk if reserve.instruction_id else None),
         label=" ".join(filter(None, [str(reserve.get_kind_display()), str(reserve.instruction or "")])),
         edit_url=_address("reserve-edit", reserve.pk),
+        record=topic(reserve),
+        name="text",
         can_edit=can_edit,
         text=reserve.text,
         saved=saved_sentence(stamps.of(reserve, "text")),
@@ -128,6 +135,8 @@ def draft_field(draft: Instruction, name: str, stamps: Stamps, *, can_edit: bool
         id=f"draft-{name}",
         label=label_of(Instruction, name),
         edit_url=_address("instruction-field", draft.pk, name),
+        record=topic(draft),
+        name=name,
         can_edit=can_edit,
         text=draft.mandate if name == "mandate" else str(question if name == "text" else draft.get_kind_display()),
         saved=saved_sentence(stamps.of(draft, name)),

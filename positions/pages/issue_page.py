@@ -6,6 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from delegation import access, clock, happenings, history
+from delegation.live import topic
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from positions.pages import bands, cells, changes, fields, moves
@@ -102,6 +103,8 @@ def about_field(issue: Any, name: str, stamps: history.Stamps, *, can_edit: bool
         id=f"issue-{name}",
         label=fields.label_of(Issue, name),
         edit_url=reverse("issue-field", args=[issue.pk, name]),
+        record=topic(issue),
+        name=name,
         can_edit=can_edit,
         text=", ".join(one.named for one in issue.bodies) if is_list else getattr(issue, name),
         saved="" if is_list else saved_sentence(stamps.of(issue, name)),

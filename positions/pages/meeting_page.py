@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from delegation import access, clock
+from delegation import access, clock, live
 from delegation.models import Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.meetings import AssignForm
@@ -63,6 +63,8 @@ def time_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
         label=_("Time and room"),
         html=SafeString(render_to_string("positions/meeting_time.html", {"meeting": meeting})),
         edit_url=reverse("meeting-move", args=[meeting.pk]),
+        record=live.topic(meeting),
+        name="starts_at",
         can_edit=may_keep,
         level="plain",
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from delegation import history
 from delegation.confidence import with_word
+from delegation.live import topic
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from positions.models import Document, Instruction, Outcome, Position, Proposal, Stance, Text
@@ -110,6 +111,8 @@ def field(proposal: Proposal, name: str, reader: Any, stamps: history.Stamps, *,
         id=f"proposal-{name}",
         label=str(label),
         edit_url=reverse("proposal-field", args=[proposal.pk, name]),
+        record=topic(proposal),
+        name=name,
         can_edit=may_change and not proposal.archived_at,
         saved=saved_sentence(stamps.of(proposal, newest)) if any(said.values()) or was_emptied else "",
         level="" if name in ("ask", "note") else "plain",
@@ -187,6 +190,8 @@ def outcome_field(outcome: Outcome, stamps: history.Stamps) -> Field:
         id=f"outcome-{outcome.pk}",
         label=date_format(outcome.decided_on, "j M") if outcome.decided_on else _("Outcome"),
         edit_url=reverse("outcome", args=[outcome.pk]),
+        record=topic(outcome),
+        name="result",
         can_edit=outcome.may_change,
         html=format_html(
             '<p><span class="state" data-state="{}">{}</span> {}</p><p class="help">{}</p>',

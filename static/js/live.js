@@ -6,10 +6,9 @@ const ASK_EVERY = 15_000;
 const REMEMBERED = 180_000;
 const told = new Map();
 let since = document.body.dataset.since;
-let source = null;
+let [source, awaySince] = [null, null];
 let [heardAt, askedAt] = [0, 0];
 let lookedAt = Date.now();
-let awaySince = null;
 let [asking, caughtUp] = [false, false];
 
 if (since) begin();
@@ -48,6 +47,7 @@ function open() {
     missed = [];
   });
   source.addEventListener("beat", () => hear());
+  source.addEventListener("presence", ({ data }) => dispatch("presence", { topic: data }));
   source.addEventListener("error", () => {
     caughtUp = false;
     if (source?.readyState === EventSource.CLOSED) lose();

@@ -4,7 +4,7 @@
 
 // What one was about to agree to as it stood on the screen: if it is another by then, the server says so.
 const AGREED = "input[name=predecessor], #issuing input[name=seen], input[name=address]";
-const OWN = new Set(["open", "data-new", "data-stale", "data-hurry", "tabindex", "aria-expanded"]);
+const OWN = new Set(["open", "data-new", "data-present", "data-stale", "data-hurry", "tabindex", "aria-expanded"]);
 
 export function morph(old, now, found = { fresh: new Set(), edited: [], orphaned: [] }) {
   if (old.isEqualNode(now)) return found;
@@ -15,6 +15,7 @@ export function morph(old, now, found = { fresh: new Set(), edited: [], orphaned
     }
     return found;
   }
+  if (old.id === "present") return found; // who is here is asked for by itself
   if (old.matches("[data-editor]")) {
     found.edited.push([old, now]);
     return found;

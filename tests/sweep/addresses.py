@@ -84,6 +84,14 @@ def some(noun, keys):
     return [*keys[noun], ABSENT, other]
 
 
+def presences(keys):
+    """What an opened page says of itself: at each record and writing in it, seen, hidden, absent or of no kind."""
+    for kind in (*WORDS["kind with a marking"], "proposal", "reserve"):
+        for key in [*keys.get(kind, ()), ABSENT, next(iter(keys["member"]), ABSENT)]:
+            yield ("tab", ABSENT), ("place", f"{kind}:{key}"), ("writes", f"{kind}:{key} text unsaved")
+            yield ("tab", ABSENT), ("writes", f"{kind}:{key} text")
+
+
 def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
     """Every request to be compared. parts: names of partials, to be asked for alone."""
     for name, path in paths(keys):
@@ -98,6 +106,6 @@ def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
         if "POST" not in methods:
             continue
         yield Ask("HEAD", path, name)
-        for data in posted(name):
+        for data in [*posted(name), *(presences(keys) if name == "presence" else ())]:
             yield Ask("POST", path, name, data=data)
         yield Ask("POST", path, name, headers=(("HX-Request", "true"), ("HX-Target", "main")), data=data)

@@ -59,7 +59,7 @@ IN_HISTORY = {
 }
 
 PLAIN = [
-    "healthz", "today", "now", "mark-as-read", "time-plan", "time-plan-weeks", "meeting-new", "briefing",
+    "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "meeting-new", "briefing",
     "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",

@@ -5,10 +5,11 @@ from datetime import timedelta
 import time_machine
 
 from delegation import live
-from delegation.actions import meetings, records
+from delegation.actions import meetings, presences, records
 from delegation.models import Event
 from positions.actions import instructions
 from positions.models import Instruction
+from tests import factories as make
 from tests.listening import ask, session_of
 from tests.sweep import world
 
@@ -27,6 +28,8 @@ def all_that_is_hidden(made):
     world.hidden_writes(made)
     live_one = Instruction.objects.live().filter(marking="government", issue=made.internet).get()
     instructions.withdraw(live_one, seen=live_one.version, why="Too early.", by=made.kim)
+    world.open_page(made.dina, live.topic(made.secret), *world.hidden_topics(made))
+    presences.leave(make.key("page 0 of Dina"), by=made.dina)
 
 
 def sent(made, clock, server, listen, *, between):

@@ -6,12 +6,13 @@ The same keys, the same moments: whatever differs in an adviser's answers is a t
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
-from delegation import history
+from delegation import history, live
 from delegation.access import Marking
-from delegation.actions import grants, issues
+from delegation.actions import grants, issues, presences
+from delegation.actions.presences import Sheet, Writing
 from delegation.models import Assignment, Grant
 from positions.actions import ordering, reserves, texts
-from positions.models import Acknowledgement, Briefing, Instruction, Reserve
+from positions.models import Acknowledgement, Briefing, Instruction, Position, Reserve
 from tests import factories as make
 
 REAL_NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -56,6 +57,7 @@ def build(*, hidden, written=True):
         _meetings(build)
         _words(build)
         _instructions(build)
+        _presences(build)
         Briefing.objects.create(id=make.key("briefing"), day=date(2014, 10, 29), lead="Two rooms at once this morning.")
     build.also(lambda: written and hidden_writes(made))
     return made
@@ -184,6 +186,28 @@ def _instructions(build):
     made.instruction = make.instruction(
         made.cyber, "Speak once, short.", by=made.kim, marking=Marking.DELEGATION, kind="support"
     )
+
+
+def _presences(build):
+    """Who has what open: of what all may know, and of what is hidden on the same pages."""
+    made = build.made
+    internet, meeting, point = live.topic(made.internet), live.topic(made.meeting), live.topic(made.point)
+    open_page(made.chen, internet, point)
+    open_page(made.amara, meeting)
+    open_page(made.dina, "", point, number=1)
+    build.also(lambda: open_page(made.chen, internet, point, *hidden_topics(made)))
+    build.also(lambda: open_page(made.dina, live.topic(made.secret), point, number=1))
+    build.also(lambda: open_page(made.ben, meeting, *hidden_topics(made), number=2, is_hidden=True))
+
+
+def hidden_topics(made):
+    found = [*Reserve.objects.all(), *Position.objects.all(), *Instruction.objects.filter(marking="government")]
+    return [live.topic(one) for one in [*found, made.hidden_point]]
+
+
+def open_page(person, place, *writes, number=0, **how):
+    tab = make.key(f"page {number} of {person.name}")
+    presences.note(Sheet(tab, place, tuple(Writing(one, "text", is_unsaved=True) for one in writes), **how), by=person)
 
 
 def hidden_writes(made):

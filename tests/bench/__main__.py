@@ -21,15 +21,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from delegation.models import Conference, Issue  # noqa: E402
 from tests.bench.fill import fill  # noqa: E402
+from tests.bench.saves import measure_saves  # noqa: E402
 from tests.bench.stream import measure_stream  # noqa: E402
 from tests.listening import session_of  # noqa: E402
+from tests.ready import renew  # noqa: E402
 
 ROUNDS, CLIENTS = 40, 8
 AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
@@ -38,10 +39,9 @@ AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
 def main() -> None:
     if "bench" not in str(connection.settings_dict["HOST"]) + str(connection.settings_dict["NAME"]):
         raise SystemExit("This empties its database: run `make bench`, or name a database with “bench” in its name.")
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    call_command("migrate", verbosity=0)
-    print("Filling a database of its own …", flush=True)
+    print("Making the tables …", flush=True)
+    renew(connection.settings_dict["NAME"])
+    print("Filling them …", flush=True)
     lead = fill()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -66,6 +66,7 @@ def main() -> None:
         alone = measure(pages, port, cookie, clients=1)
         crowded = measure(pages, port, cookie, clients=CLIENTS)
         show(queries, alone, crowded)
+        measure_saves(port, statistics.median(alone["bare view"]))
         measure_stream(port, lead)
     finally:
         server.terminate()

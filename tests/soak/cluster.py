@@ -1,4 +1,4 @@
-"""The soak's own PostgreSQL: synced as in production, brought down in two ways, with a new database for each run."""
+"""The soak's own PostgreSQL: synced as in production, brought down in two ways."""
 
 import signal
 import subprocess
@@ -8,8 +8,9 @@ from psycopg import sql
 
 from delegation.embedded.account import wheel_folder
 from delegation.embedded.cluster import NAME, PATIENCE, Cluster, has_ended, wait_until
+from tests.ready import UNFINISHED, take
 
-READY, RUN = "ready", "soak"
+RUN = "soak"
 # Acknowledged before it is written down, and written down so late that a crash is sure to come before.
 UNSYNCED = (
     f"ALTER DATABASE {RUN} SET synchronous_commit = off",
@@ -29,38 +30,16 @@ class SoakCluster(Cluster):
         if not wait_until(lambda: has_ended(server), seconds=PATIENCE):
             raise RuntimeError("The database did not stop.")
 
-    def is_ready(self) -> bool:
-        """Whether the database that each run begins from is there: with its tables, and empty."""
-        with self._beside() as connection:
-            row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [READY]).fetchone()
-        return row is not None
-
-    def make(self, name: str) -> None:
-        """An empty database."""
-        with self._beside() as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name} OWNER {NAME}")
-
-    def copy_tables(self, source: str, name: str) -> bool:
-        """Whether the tables of the database at the URL `source`, without their rows, could be copied into `name`."""
+    def take_tables(self, source: str) -> None:
+        """Begin with the tables of the database at the URL `source`, without its rows, where they can be copied."""
         programs = wheel_folder() / "pginstall" / "bin"
         dump = [programs / "pg_dump", "--schema-only", "--no-owner", f"--dbname={source}"]
-        load = [programs / "psql", "--quiet", f"--dbname={self._conninfo()} user={NAME} dbname={name}"]
-        dumped = subprocess.run(dump, capture_output=True, check=False)
-        if dumped.returncode:
-            return False
-        return subprocess.run(load, input=dumped.stdout, stdout=subprocess.DEVNULL, check=False).returncode == 0
-
-    def rename_to_ready(self, name: str) -> None:
-        """Only what is whole bears that name."""
-        with self._beside() as connection:
-            connection.execute(f"ALTER DATABASE {name} RENAME TO {READY}")
-
-    def begin_run(self) -> None:
-        """A new database with the tables of the one that is ready."""
-        with self._beside() as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {RUN} TEMPLATE {READY} OWNER {NAME}")
+        load = [programs / "psql", "--quiet", f"--dbname={self._conninfo()} user={NAME} dbname={UNFINISHED}"]
+        with self._beside() as server:
+            server.execute(f"CREATE DATABASE {UNFINISHED} OWNER {NAME}")
+            dumped = subprocess.run(dump, capture_output=True, check=False)
+            if not dumped.returncode and not subprocess.run(load, input=dumped.stdout, check=False).returncode:
+                take(server, UNFINISHED)
 
     def sync(self, is_synced: bool) -> None:
         """Whether what is acknowledged has been written down; for connections that are opened from now on."""

@@ -6,7 +6,7 @@ import signal
 import time
 from argparse import Namespace
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -38,7 +38,8 @@ class Seen:
     fetched: int  # by readers
     heard: int
     current_after: float | None  # seconds from the last save until every reader shows what stands
-    signed_out: list[str] = field(default_factory=list)
+    signed_out: list[str]
+    failed: list[tuple[float, int]]  # fetches of readers
 
 
 @dataclass
@@ -108,6 +109,7 @@ async def _observed(options: Namespace, cluster: SoakCluster, server: Server, fi
         heard=sum(reader.heard for reader in readers),
         current_after=current_after,
         signed_out=signed_out,
+        failed=[one for reader in readers for one in reader.failed],
     )
 
 
@@ -124,7 +126,7 @@ def _newest(filled: Filled) -> dict[str, dict[str, list[str]]]:
 
 def _judged(read: logs.Logs, filled: Filled, seen: Seen) -> Outcome:
     verdict = judge(read, filled)
-    for at, status in read.failed:
+    for at, status in (*read.failed, *seen.failed):
         if not any(began - 0.5 < at < ended + 2 for began, ended in seen.away):
             verdict.find("strange", f"{status} at {time.strftime('%X', time.localtime(at))}, when nothing was away")
     for sentence in seen.signed_out:

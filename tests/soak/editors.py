@@ -231,6 +231,8 @@ class Editor:
                 answer = None
             if answer and answer.status < 500:
                 return answer
+            if answer:
+                self.log.after("", answer.status)
             if time.monotonic() > self.course.until + GRACE:
                 raise RuntimeError(f"No answer to {method} {path} long after the end.")
             await asyncio.sleep(0.2 + 0.4 * self.chance.random())

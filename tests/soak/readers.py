@@ -27,6 +27,7 @@ class Reader:
         self.issue = page.strip("/").rpartition("/")[2]
         self.shown: dict[str, list[str]] = {}  # the marks in each field, as it stands on this page
         self.heard = self.fetched = 0
+        self.failed: list[tuple[float, int]] = []  # when the server could not do it, and its status
         self._since = ""
         self._stale = asyncio.Event()
         self._etag = ""
@@ -92,6 +93,8 @@ class Reader:
                 if answer.status == 200:
                     self._take(answer.text)
             else:
+                if answer:
+                    self.failed.append((time.time(), answer.status))
                 self._stale.set()
                 await asyncio.sleep(AGAIN)
 

@@ -27,9 +27,7 @@ def folder(django_db_setup, django_db_blocker):
     cluster.start()
     known = connection.settings_dict
     place = f"{quote(known['USER'])}@{quote(known['HOST'], safe='')}:{known['PORT']}"
-    cluster.make("making")
-    if cluster.copy_tables(f"postgres://{place}/{known['NAME']}", "making"):
-        cluster.rename_to_ready("making")
+    cluster.take_tables(f"postgres://{place}/{known['NAME']}")
     yield found
     cluster.remove()
 
@@ -38,7 +36,7 @@ def begin(folder, **options):
     options = {"editors": 10, "fields": 14} | options
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.soak", "--folder", str(folder), "--kept", *words],
+        [sys.executable, "-m", "tests.soak", "--folder", str(folder), *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from delegation.live import topic
-from delegation.models import Delegate, Event, Wording
+from delegation.models import Event, Wording
 from positions.models import TalkingPoint
 from tests.soak.fill import Field, Filled
 from tests.soak.logs import Logs, Sent
@@ -37,14 +37,13 @@ KINDS = ("lost", "overwritten", "twice", "gaps", "behind", "strange")
 
 def judge(logs: Logs, filled: Filled) -> Verdict:
     verdict = Verdict()
-    members = {str(pk): email for pk, email in Delegate.objects.values_list("pk", "email")}
     kept = _wordings()
     applied: Counter[str] = Counter()
     by_record: dict[str, list[tuple[int, Field]]] = defaultdict(list)
     for number, known in enumerate(filled.fields):
         by_record[topic(known.record)].append((number, known))
     for fields in by_record.values():
-        past = Past(fields, logs, members, verdict)
+        past = Past(fields, logs, verdict)
         past.follow()
         applied += past.applied
     applied += _added(logs, verdict, filled)
@@ -114,12 +113,13 @@ class Past:
     """The history of one record, followed from version to version. Holds one row and one save at a time, and the
     marks of each version."""
 
-    def __init__(self, fields: list[tuple[int, Field]], logs: Logs, members: dict[str, str], verdict: Verdict) -> None:
-        self.fields, self.logs, self.members, self.verdict = fields, logs, members, verdict
+    def __init__(self, fields: list[tuple[int, Field]], logs: Logs, verdict: Verdict) -> None:
+        self.fields, self.logs, self.verdict = fields, logs, verdict
         self.record = fields[0][1].record
         self.applied: Counter[str] = Counter()
         self.versions: list[dict[int, tuple[str, ...]]] = [{}]  # the marks of each field, by version
-        self.writers: list[str] = [""]
+        self.texts: dict[int, str] = {}  # of each field in the version before
+        self.changed = {number: 1 for number, _ in fields}  # the version that last changed it
 
     def follow(self) -> None:
         self.record.refresh_from_db()
@@ -130,9 +130,9 @@ class Past:
                 self.verdict.find("gaps", f"{topic(self.record)}: {row.version} follows {len(self.versions) - 1}")
                 return
             self.versions.append({number: tuple(marks(getattr(row, known.column))) for number, known in self.fields})
-            self.writers.append(self.members.get((row.pgh_context or {}).get("by") or "", ""))
             if row.version > 1:
                 self._step(row)
+            self.texts = {number: getattr(row, known.column) for number, known in self.fields}
         last = len(self.versions) - 1
         if last != self.record.version:
             self.verdict.find("gaps", f"{topic(self.record)} is at {self.record.version}, its history at {last}")
@@ -154,19 +154,23 @@ class Past:
         self.applied[operation] += 1
         self.verdict.figures["saves"] += 1
         before, now = self.versions[row.version - 1], self.versions[row.version]
-        for number, _ in self.fields:
-            if number != save.field:
-                if before[number] != now[number]:
-                    self.verdict.find("strange", f"{operation} changed another field")
-                continue
-            text = save.text
-            sent = tuple(marks(text))
-            self.verdict.figures["merged"] += sent != now[number]
-            self._compare(save, sent, before[number], now[number], row.version)
+        for number, known in self.fields:
+            text = getattr(row, known.column)
+            if number == save.field:
+                self._compare(save, text, before[number], now[number], row.version)
+            elif text != self.texts[number]:
+                self.verdict.find("strange", f"{operation} changed another field")
+            if text != self.texts[number]:
+                self.changed[number] = row.version
         return None
 
-    def _compare(self, save: Sent, sent: tuple, before: tuple, now: tuple, version: int) -> None:
+    def _compare(self, save: Sent, text: str, before: tuple, now: tuple, version: int) -> None:
         where = f"{topic(self.record)} {version} by {save.operation}"
+        sent = tuple(marks(save.text))
+        self.verdict.figures["merged"] += sent != now
+        met_nobody = not save.after and not save.began and self.changed[save.field] <= save.seen
+        if met_nobody and text != save.text:
+            self.verdict.find("lost", f"{where}: saved in other words than were sent")
         was, stands, said, start = Counter(before), Counter(now), Counter(sent), self._start(save)
         doubled = [one for one, times in stands.items() if times > max(1, was[one], min(said[one], start[one]))]
         if doubled and save.answer in BOTH:

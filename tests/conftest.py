@@ -49,8 +49,8 @@ def internet(cast):
 
 
 @pytest.fixture(scope="session")
-def server():
-    """Where the real server listens, in threads of this process, on the test database: "127.0.0.1:port"."""
+def serving():
+    """The real server, in threads of this process, on the test database, and where it listens: "127.0.0.1:port"."""
     connections.settings["default"]["CONN_MAX_AGE"] = 0  # a connection that stays keeps the database from being dropped
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
@@ -59,9 +59,14 @@ def server():
     thread.start()
     while not running.started:
         time.sleep(0.02)
-    yield f"127.0.0.1:{listening.getsockname()[1]}"
+    yield running, f"127.0.0.1:{listening.getsockname()[1]}"
     running.should_exit = True
     thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def server(serving):
+    return serving[1]
 
 
 @pytest.fixture

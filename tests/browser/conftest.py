@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import pytest
 from django.conf import settings
@@ -46,6 +47,21 @@ def sample(transactional_db, sample_once):
     """The sample conference; answers its members by address: sample("idris.penn")."""
     sample_copy.put(sample_once)
     return lambda name: Delegate.objects.get(email=f"{name}@valdria.example")
+
+
+@pytest.fixture
+def new_context(answered, new_context):
+    return new_context
+
+
+@pytest.fixture
+def answered(transactional_db, serving):
+    """Pages say that they are closed when the test is over: the tables are emptied when the server has heard it."""
+    yield
+    for _ in range(100):
+        time.sleep(0.1)
+        if not serving[0].server_state.tasks:
+            break
 
 
 @pytest.fixture

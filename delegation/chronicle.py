@@ -1,85 +1,217 @@
-"""The past in full, within the rights of then and now: of one field text by text, of several records told as one."""
+"""The past with its words, within the rights of then and now: of one field text by text, of several records as one."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Value, Window
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import JSONObject, Lag
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Concat, JSONObject
 
 from delegation import access, history
-from delegation.happenings import Happening, happening_of
+from delegation.happenings import Happening, told_as_happenings
 from delegation.history import Change
 from delegation.merging import marked_words
+from delegation.prepared import prepared, together
+from delegation.runs import Run, runs
 
-MOST = 200
+RUNS = 30
+AROUND = 70  # characters of what is the same, left on each side of what was changed
+Words = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class PastText:
-    """What one field said from one version on."""
+    """What one field said from one version on; of a run of saves, what it said after the last one.
+
+    began: when its first save was made. words: marked against what stood before the first, where that may be seen.
+    met: whose words it was put together with, as a piece of a sentence. each: the single saves, where asked for.
+    """
 
     version: int
     at: datetime
+    began: datetime
     by: Any
+    through: str
     text: str
-    words: list[tuple[str, str]]
-    is_present: bool
+    words: Words
+    is_present: bool = False
+    saves: int = 1
+    met: str = ""
+    each: tuple["PastText", ...] = ()
+
+    @property
+    def excerpt(self) -> Words:
+        return excerpt(self.words)
+
+    @property
+    def way(self) -> str:
+        return history.way_in_words(self.through, self.by)
 
 
-def past_texts(record: Any, name: str, reader: Any) -> list[PastText]:
-    """What one field said, as far as `reader` may know of it, newest first. Two queries.
+def past_texts(
+    record: Any, name: str, reader: Any, *, below: int | None = None, opened: int | None = None, limit: int = RUNS
+) -> tuple[list[PastText], int | None]:
+    """What one field said, as far as `reader` may know of it, newest first; and the version below which the next page
+    begins. Three queries, and one more for a run that is opened.
 
-    Words are marked against those before, where the version right before may be seen.
+    opened: the last version of a run whose single saves are to be told.
     """
-    field = record._meta.get_field(name)
-    entries = [
-        (entry, change)
-        for entry in history.entries(record, reader, limit=MOST, only=name)
-        for change in entry.changes
-        if change.name == name
-    ]
-    present = record.field_versions.get(field.column, 1)
-    return [
-        PastText(
-            version=entry.version,
-            at=entry.at,
-            by=entry.by,
-            text=str(change.after if change.after is not None else ""),
-            words=change.words if change.before is not None else marked_words(str(change.after), str(change.after)),
-            is_present=entry.version == present,
+    field: Any = record._meta.get_field(name)
+    part = history.saves_of(reader, type(record), record=record.pk)
+    found = runs([part], only=field.column, of_one=True, below=below, limit=limit + 1)
+    more = found[limit - 1].last if len(found) > limit else None
+    found = found[:limit]
+    texts = _texts_of(record, field, reader, {number for run in found for number in (run.last, run.first - 1)})
+    told = []
+    for run, one in zip(found, told_as_happenings(found), strict=True):
+        text = PastText(
+            version=one.version,
+            at=one.at,
+            began=run.began,
+            by=one.by,
+            through=one.through,
+            text=texts[run.last],
+            words=_marked(texts.get(run.first - 1), texts[run.last]),
+            is_present=run.last == record.field_versions.get(field.column, 1),
+            saves=run.saves,
+            met=one.together_with(name),
         )
-        for entry, change in entries
-    ]
+        if text.version == opened and text.saves > 1:
+            text = replace(text, each=_each(record, field, reader, run, text))
+        told.append(text)
+    # Nothing was written there when the record was added.
+    return [one for one in told if one.text or one.version > 1], more
+
+
+def _texts_of(record: Any, field: Any, reader: Any, versions: set[int]) -> dict[int, str]:
+    rows = history.past_of(record, reader).filter(version__in=versions)
+    return {version: _said(field, value) for version, value in rows.values_list("version", field.attname)}
+
+
+def _each(record: Any, field: Any, reader: Any, run: Run, whole: PastText) -> tuple[PastText, ...]:
+    """The single saves of a run, newest first."""
+    rows = history.past_of(record, reader).filter(version__gte=run.first - 1, version__lte=run.last).order_by("version")
+    before, each = None, []
+    for version, value, versions, context in rows.values_list(
+        "version", field.attname, "field_versions", "pgh_context"
+    ):
+        text = _said(field, value)
+        if version >= run.first and versions.get(field.column) == version:
+            at = datetime.fromisoformat(context["at"])
+            met = whole.met if version == run.first else ""
+            words = _marked(before, text)
+            each.append(
+                PastText(
+                    version,
+                    at,
+                    at,
+                    whole.by,
+                    whole.through,
+                    text,
+                    words,
+                    whole.is_present and whole.version == version,
+                    met=met,
+                )
+            )
+        before = text
+    return tuple(reversed(each))
+
+
+def _said(field: Any, value: Any) -> str:
+    return str(dict(field.flatchoices).get(value, value) if value is not None else "")
+
+
+def _marked(before: str | None, after: str) -> Words:
+    return marked_words(after if before is None else before, after)
+
+
+def excerpt(words: Words) -> Words:
+    """What was changed, with a little of what stands around it."""
+    found = []
+    for number, (kind, said) in enumerate(words):
+        if kind == "same" and len(words) > 1:
+            head = "" if number == 0 else said[:AROUND].rpartition(" ")[0]
+            tail = "" if number == len(words) - 1 else said[-AROUND:].partition(" ")[2]
+            if len(said) > len(head) + len(tail) + AROUND:
+                said = f"{head} … {tail}"
+        found.append((kind, said))
+    return found
 
 
 @dataclass(frozen=True)
 class Line:
-    """One version of one of several records, with what it changed in words."""
+    """What was done to one of several records, with what it changed in words."""
 
     happening: Happening
     changes: tuple[Change, ...]
 
 
 def lines(
-    reader: Any, records: Iterable[models.QuerySet], *, before: datetime | None = None, limit: int = 50
+    reader: Any, kinds: Iterable[type[models.Model]], *, issue: UUID, before: datetime | None = None, limit: int = 50
 ) -> tuple[list[Line], datetime | None]:
-    """Versions of these records, newest first, and the moment before which the next page begins. Two queries.
-
-    records: querysets, one for each kind.
-    """
-    parts = [_versions(among, reader, before) for among in records]
-    rows = list(parts[0].union(*parts[1:], all=True).order_by("-moment", "-version")[: limit + 1])
+    """What was done to the records of these kinds on an issue, newest first, and the moment before which the next page
+    begins. Three queries."""
+    parts = [_versions.part(reader, kind, issue=issue) for kind in kinds]
+    found = runs(parts, before=history.as_text(before) if before else "", limit=limit + 1)
     more = None
-    if len(rows) > limit:
-        # Versions of one moment stay on one page.
-        whole = [row for row in rows if row[3] != rows[-1][3]] or rows
-        rows, more = whole, datetime.fromisoformat(whole[-1][3])
-    names = history.writers(row[7] for row in rows)
-    return [_line(row, names) for row in rows], more
+    if len(found) > limit:
+        # What ended in one moment stays on one page.
+        found = [run for run in found if run.at != found[-1].at] or found
+        more = found[-1].at
+    return worded(told_as_happenings(found), reader), more
+
+
+@prepared
+def _versions(reader: Any, model: Any, *, issue: Any) -> models.QuerySet:
+    records = model.objects.visible_to(reader).filter(issue=issue).order_by().values("pk")
+    seen = access.seen_by(reader, issue=history.issue_of_past(model))
+    rows = history.history_of(model)._default_manager.filter(seen, pgh_obj__in=records, pgh_context__at__isnull=False)
+    return history.as_saves(rows, model)
+
+
+def worded(found: Iterable[Happening], reader: Any) -> list[Line]:
+    """With what was changed in words, where what stood before may be seen. One query."""
+    found = list(found)
+    asked: dict[Any, set[tuple[str, int]]] = {}
+    for one in found:
+        asked.setdefault(one.model, set()).update((str(one.key), number) for number in (one.version, one.first - 1))
+    parts = [
+        _texts.part(
+            reader,
+            model,
+            keys=[UUID(key) for key in {key for key, _ in pairs}],
+            versions=sorted({number for _, number in pairs}),
+            pairs=[f"{key} {number}" for key, number in pairs],
+        )
+        for model, pairs in asked.items()
+    ]
+    texts = {(kind, key, version): json.loads(said) for kind, key, version, said in together(parts)}
+
+    def of(one: Happening, version: int) -> Mapping[str, Any] | None:
+        return texts.get((one.model._meta.label, str(one.key), version))
+
+    return [Line(one, tuple(_changes(one, of(one, one.first - 1), of(one, one.version) or {}))) for one in found]
+
+
+@prepared
+def _texts(reader: Any, model: Any, *, keys: Any, versions: Any, pairs: Any) -> models.QuerySet:
+    """What these versions of these records said."""
+    rows = history.history_of(model)._default_manager.filter(pgh_obj__in=keys, version__in=versions)
+    key = Cast("pgh_obj_id", models.TextField())
+    pair = Concat(key, Value(" "), Cast("version", models.TextField()), output_field=models.TextField())
+    said = JSONObject(**{field.name: F(field.name) for field in told_fields(model)})
+    return (
+        rows.filter(access.seen_by(reader, issue=history.issue_of_past(model)))
+        .annotate(pair=pair)
+        .filter(pair__in=pairs)
+        .annotate(model_label=Value(model._meta.label), record_key=key, said=said)
+        .order_by()
+        .values_list("model_label", "record_key", "version", "said")
+    )
 
 
 def told_fields(model: type[models.Model]) -> list[Any]:
@@ -95,48 +227,10 @@ def told_fields(model: type[models.Model]) -> list[Any]:
     ]
 
 
-def _versions(among: Any, reader: Any, before: datetime | None) -> Any:
-    model: Any = among.model
-    issue = history.issue_of_past(model)
-    said = JSONObject(**{field.name: F(field.name) for field in told_fields(model)})
-    in_order: Any = {"partition_by": F("pgh_obj"), "order_by": F("version").asc()}
-    rows = (
-        history.history_of(model)
-        ._default_manager.filter(access.seen_by(reader, issue=issue))
-        .filter(pgh_obj__in=among.visible_to(reader).order_by().values("pk"))
-        .annotate(
-            moment=KeyTextTransform("at", "pgh_context"),
-            model_label=Value(model._meta.label),
-            hangs_on=F(f"{issue}_id"),
-            after=said,
-            previous=Window(Lag(said), **in_order),
-            previous_version=Window(Lag("version"), **in_order),
-        )
-        .exclude(moment=None)
-    )
-    if before:
-        rows = rows.filter(moment__lt=before.astimezone(UTC).isoformat())
-    return rows.values_list(
-        *("model_label", "pgh_obj_id", "version", "moment", "hangs_on", "marking", "field_versions", "pgh_context"),
-        *("after", "previous", "previous_version"),
-    )
-
-
-def _line(row: tuple, names: dict[str, Any]) -> Line:
-    *of_version, after, previous, previous_version = row
-    happening = happening_of(tuple(of_version), names)
-    before = previous if previous_version == happening.version - 1 else None
-    return Line(happening, tuple(_changes(happening, before, after)))
-
-
-def _changes(happening: Happening, before: dict | None, after: dict) -> Iterable[Change]:
+def _changes(happening: Happening, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Iterator[Change]:
     for field in told_fields(happening.model):
         now, then = after.get(field.name), (before or {}).get(field.name)
-        changed = now != then if before else field.column in happening.columns or (happening.is_new and now)
-        if changed and (now or then) and field.name not in _untold(happening):
+        changed = field.name in happening.columns if not happening.is_new else now and field.name != "marking"
+        if changed and (now or then):
             words = dict(field.flatchoices) if field.choices else {}
             yield Change(field.name, str(field.verbose_name), words.get(then, then), words.get(now, now))
-
-
-def _untold(happening: Happening) -> set[str]:
-    return {"marking"} if happening.is_new else set()

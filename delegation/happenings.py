@@ -1,6 +1,5 @@
-"""What happened since: the newest versions of many records, within the rights of then and now."""
+"""What happened since: what was saved last of many records, within the rights of then and now."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,19 +8,20 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
 
 from delegation import access, history
 from delegation.access import Marked
-from delegation.prepared import prepared, together
+from delegation.prepared import prepared
+from delegation.runs import Run, runs
 
 END = datetime.max.replace(tzinfo=UTC)  # later than whatever happens
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One version of some record, for "what changed since": the record itself is fetched by who shows it."""
+    """A run of saves of some record, up to this version: the record itself is fetched by who shows it."""
 
     model: type[models.Model]
     key: UUID
@@ -33,10 +33,27 @@ class Happening:
     fields: tuple[str, ...]  # labels; empty where the record is new
     columns: tuple[str, ...] = ()  # and their names
     marking: str = ""  # that of this version
+    first: int = 0  # the version with which its run of saves began; this one where it is a single save
+    began: datetime | None = None
+    saves: int = 1
+    met: tuple[tuple[str, Any], ...] = ()  # fields whose words were put together with somebody's, and whose
 
     @property
     def is_new(self) -> bool:
         return self.version == 1
+
+    @property
+    def way(self) -> str:
+        return history.way_in_words(self.through, self.by)
+
+    def together_with(self, name: str) -> str:
+        """Whose words those of a field were put together with, as a piece of a sentence; "" where nobody's."""
+        met = dict(self.met)
+        if name not in met:
+            return ""
+        if met[name] == self.by:
+            return _("together with what was written in another window")
+        return _("together with what %(name)s wrote") % {"name": met[name] or "Placard"}
 
 
 def happenings(
@@ -49,7 +66,7 @@ def happenings(
     records: Mapping[type[Marked], list[UUID]] | None = None,
     limit: int = 40,
 ) -> list[Happening]:
-    """Versions of records of these kinds between two moments at the conference, newest first. Two queries.
+    """What was done to records of these kinds between two moments at the conference, newest first. Two queries.
 
     issues: keys; of these kinds, only what hangs on one of them.
     records: of further kinds, only the records with these keys.
@@ -58,10 +75,7 @@ def happenings(
     hanging = given if issues is None else given | {"issues": list(issues)}
     parts = [_versions.part(reader, kind, **hanging) for kind in kinds]
     parts += [_versions.part(reader, kind, **given, records=keys) for kind, keys in (records or {}).items()]
-    rows = together(parts, end="ORDER BY moment DESC LIMIT %s", values=[limit])
-    found = [(*row[:-2], json.loads(row[-2]), json.loads(row[-1] or "{}")) for row in rows]
-    names = history.writers(row[-1] for row in found)
-    return [happening_of(row, names) for row in found]
+    return told_as_happenings(runs(parts, limit=limit))
 
 
 @prepared
@@ -72,42 +86,44 @@ def _versions(
     issue = history.issue_of_past(model)
     rows = (
         history.history_of(model)
-        ._default_manager.annotate(moment=KeyTextTransform("at", "pgh_context"))
-        .filter(access.seen_by(reader, issue=issue), moment__gte=since, moment__lt=until)
+        ._default_manager.annotate(written_at=KeyTextTransform("at", "pgh_context"))
+        .filter(access.seen_by(reader, issue=issue), written_at__gte=since, written_at__lt=until)
         .filter(pgh_obj__in=model.objects.visible_to(reader).order_by().values("pk"))
-        .annotate(model_label=Value(model._meta.label), hangs_on=F(f"{issue}_id"))
     )
     if issues is not None:
         rows = rows.filter(**{f"{issue}__in": issues})
     if records is not None:
         rows = rows.filter(pgh_obj__in=records)
-    columns = ("pgh_obj_id", "version", "moment", "hangs_on", "marking", "field_versions", "pgh_context")
-    return rows.order_by().values_list("model_label", *columns)
+    return history.as_saves(rows, model)
 
 
-def happening_of(row: tuple, names: dict[str, Any]) -> Happening:
-    """names: of those who made the versions, by key, as `history.writers` answers them."""
-    kind, key, version, moment, on, marking, versions, context = row
-    model = apps.get_model(kind)
-    touched = _touched(model, versions, version)
-    return Happening(
-        model=model,
-        key=key,
-        version=version,
-        at=datetime.fromisoformat(moment),
-        by=names.get((context or {}).get("by", "")),
-        through=(context or {}).get("through", ""),
-        issue_id=on,
-        fields=tuple(str(field.verbose_name) for field in touched),
-        columns=tuple(field.name for field in touched),
-        marking=marking,
-    )
+def told_as_happenings(found: Iterable[Run]) -> list[Happening]:
+    """With the names of those who made them. One query."""
+    found = list(found)
+    names = history.writers({"by": run.writer, "merged": run.met} for run in found)
+    return [_happening(run, names) for run in found]
 
 
-def _touched(model: type[models.Model], versions: dict[str, int], version: int) -> list[Any]:
-    """Fields that this version changed; none where the record was new."""
-    return [
+def _happening(run: Run, names: dict[str, Any]) -> Happening:
+    model = apps.get_model(run.kind)
+    saved = [
         field
         for field in model._meta.concrete_fields
-        if version > 1 and versions.get(field.column or "") == version and field.name not in history.BOOKKEEPING
+        if field.column in run.columns and field.name not in history.BOOKKEEPING
     ]
+    return Happening(
+        model=model,
+        key=UUID(run.key),
+        version=run.last,
+        at=run.at,
+        by=names.get(run.writer),
+        through=run.through,
+        issue_id=run.issue_id,
+        fields=tuple(str(field.verbose_name) for field in saved),
+        columns=tuple(field.name for field in saved),
+        marking=run.marking,
+        first=run.first,
+        began=run.began,
+        saves=run.saves,
+        met=tuple((name, names.get(writer or "")) for name, writer in run.met.items()),
+    )

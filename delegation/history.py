@@ -11,14 +11,17 @@ from uuid import UUID
 import pghistory
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Value
-from django.db.models.functions import Cast
+from django.db.models import F, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Collate
+from django.utils.translation import gettext as _
 
 from delegation import access, clock
 from delegation.access import Marked
 from delegation.merging import marked_words
 from delegation.prepared import prepared, together
 from delegation.related import names_of
+from delegation.runs import COLUMNS, runs
 
 # Columns that say where a row stands and not what it says.
 BOOKKEEPING = {"id", "version", "field_versions", "period"}
@@ -57,7 +60,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One version of one record. `at` is the moment at the conference; `by` is None for the installation itself."""
+    """One run of saves of one record, up to that version; one save in most cases.
+
+    at: the moment of the last one, at the conference. by: None for the installation itself.
+    """
 
     version: int
     at: datetime
@@ -65,35 +71,70 @@ class Entry:
     through: str
     is_first: bool
     changes: tuple[Change, ...]
+    began: datetime
+    saves: int
+
+    @property
+    def way(self) -> str:
+        return way_in_words(self.through, self.by)
 
 
-def entries(record: Any, reader: Any, *, limit: int = 30, only: str = "") -> list[Entry]:
-    """The versions of `record` that `reader` may know of, newest first; changes of all fields, or of one. Two queries.
+def entries(record: Any, reader: Any, *, limit: int = 30) -> list[Entry]:
+    """What happened to `record` as far as `reader` may know, newest first, saves close together as one. Three queries.
 
     A past state is shown to who passes the marking it had then; who holds `record` has passed the present one.
     A version before, or a related record, that is not to be seen counts as none. A query more per related field.
     """
-    past = _past(record, reader).order_by("-version")[: limit + 1]
-    rows = {row.version: row for row in past}
-    names = writers(row.pgh_context for row in rows.values())
-    fields = [field for field in kept_fields(type(record)) if only in ("", field.name)]
+    found = runs([saves_of(reader, type(record), record=record.pk)], limit=limit, of_one=True)
+    versions = {version for run in found for version in (run.last, run.first - 1)}
+    rows = {row.version: row for row in past_of(record, reader).filter(version__in=versions)}
+    names = writers({"by": run.writer} for run in found)
+    fields = kept_fields(type(record))
     related = names_of(fields, rows.values(), reader)
-    found = []
-    for version, row in rows.items():
-        before = rows.get(version - 1)
-        if version == min(rows) > 1 and len(rows) > limit:
-            continue  # fetched only as the one before
-        found.append(
-            Entry(
-                version=version,
-                at=_moment(row.pgh_context, row.pgh_created_at),
-                by=names.get((row.pgh_context or {}).get("by", "")),
-                through=(row.pgh_context or {}).get("through", ""),
-                is_first=row.pgh_label == "insert",
-                changes=tuple(_changes(fields, row, before, related)),
-            )
+    return [
+        Entry(
+            version=run.last,
+            at=run.at,
+            by=names.get(run.writer),
+            through=run.through,
+            is_first=run.last == 1,
+            changes=tuple(
+                _changes(
+                    [field for field in fields if not run.columns or field.column in run.columns],
+                    rows[run.last],
+                    rows.get(run.first - 1),
+                    related,
+                )
+            ),
+            began=run.began,
+            saves=run.saves,
         )
-    return found
+        for run in found
+    ]
+
+
+def saves_of(reader: Any, model: Any, *, record: Any) -> tuple[str, list] | None:
+    """The versions of one record, as a part of what is told as runs."""
+    return _saves.part(reader, model, record=record)
+
+
+@prepared
+def _saves(reader: Any, model: Any, *, record: Any) -> models.QuerySet:
+    return as_saves(_passed(history_of(model)._default_manager.filter(pgh_obj=record), model, reader), model)
+
+
+def as_saves(rows: Any, model: type[models.Model]) -> Any:
+    """Versions as a part of what is told as `runs`."""
+    is_marked = issubclass(model, Marked)
+    made = Cast("pgh_created_at", models.TextField())
+    values = {
+        "model_label": Collate(Value(model._meta.label, models.TextField()), "C"),
+        "record_key": Collate(Cast("pgh_obj_id", models.TextField()), "C"),
+        "moment": Coalesce(KeyTextTransform("at", "pgh_context"), made, output_field=models.TextField()),
+        "hangs_on": F(f"{issue_of_past(model)}_id") if is_marked else Value(None, models.UUIDField()),
+        "marked": F("marking") if is_marked else Value("", models.TextField()),
+    }
+    return rows.order_by().annotate(**values).values_list(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -153,7 +194,7 @@ def _stamps(reader: Any, model: Any, *, keys: Any, versions: Any) -> models.Quer
 
 def past_values(record: Any, version: int, reader: Any) -> dict[str, Any] | None:
     """The fields of an earlier version, or None where `reader` may not see it. One query."""
-    row = _past(record, reader).filter(version=version).first()
+    row = past_of(record, reader).filter(version=version).first()
     if row is None:
         return None
     return {field.name: getattr(row, field.attname) for field in kept_fields(type(record))}
@@ -174,7 +215,8 @@ def kept_fields(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.name in kept and field.name not in BOOKKEEPING]
 
 
-def _past(record: Any, reader: Any) -> Any:
+def past_of(record: Any, reader: Any) -> Any:
+    """The versions of a record that `reader` may see."""
     return _passed(record.history.all(), type(record), reader)
 
 
@@ -199,6 +241,14 @@ def as_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def way_in_words(through: str, by: Any) -> str:
+    """From where a change came; "" where nobody made it."""
+    if not through:
+        return _("on its page") if by else ""
+    words = {"administration": _("in the administration"), "import": _("by import")}
+    return words.get(through, _("when the conference was loaded"))
+
+
 def writers(contexts: Iterable[dict | None]) -> dict[str, Any]:
     """Whoever is named in these contexts, by key. One query."""
     known = [context for context in contexts if context]
@@ -216,6 +266,10 @@ def _changes(fields: list[Any], row: Any, before: Any, related: dict[str, dict[A
     for field in fields:
         names = related.get(field.name)
         after = _value(row, field, names)
+        if field.name in getattr(row.pgh_tracked_model, "untold", ()):
+            if row.pgh_label != "insert":
+                yield Change(field.name, str(field.verbose_name), None, _("changed"))
+            continue
         if row.pgh_label == "insert":
             if after in (None, "", False) or field.name in ("marking", "issue"):
                 continue

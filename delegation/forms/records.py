@@ -117,20 +117,6 @@ class SeenReasonForm(SeenForm, ReasonForm):
     """As ReasonForm, for an answer to what was on the screen."""
 
 
-class RestoringForm(SeenForm):
-    """Which earlier version is to be brought back."""
-
-    version = forms.CharField(widget=forms.HiddenInput)
-
-    CARRIED = (*SeenForm.CARRIED, "version")
-
-    def clean_version(self) -> int:
-        version = read_version(self.cleaned_data["version"])
-        if version is None:
-            raise ValidationError(_("This form does not say which edition it means. Load the page again."))
-        return version
-
-
 class VersionedForm(SeenForm, forms.ModelForm):
     """A model form that remembers which version of the record was on the screen.
 

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from delegation import chronicle, clock
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from delegation import chronicle, clock, history
 from delegation.access import Marked
 from delegation.actions import issues
 from delegation.live import topic
@@ -36,53 +40,114 @@ KINDS = {
 }
 
 
+# Why words that were sent do not stand as they were sent.
+OUTCOMES = {
+    "stale": _("not taken: somebody else’s words stood"),
+    "merged": _("as sent, before they were put together with others"),
+    "archived": _("not taken: it had been archived"),
+}
+SENT, ALL_SENT = 20, 500
+
+
 @dataclass(frozen=True)
 class Untaken:
-    """Words that were sent and not taken, because somebody else's were."""
+    """Words as they were sent, where they do not stand so."""
 
+    key: UUID
     at: datetime
     by: Any
     text: str
+    why: Any
 
 
-def of_field(kind: str, record: Any, name: str, reader: Any) -> dict[str, Any]:
-    """The context of the history of one field. Five queries."""
-    wordings = Wording.objects.visible_to(reader).filter(record=topic(record), field=name).select_related("by")
-    conference = clock.conference()
-    offset = conference.rehearsal_offset if conference else timedelta()
+def of_field(
+    kind: str,
+    record: Any,
+    name: str,
+    reader: Any,
+    *,
+    below: int | None = None,
+    opened: int | None = None,
+    shows_all: bool = False,
+) -> dict[str, Any]:
+    """The context of the history of one field. Six queries, and one more for a run that is opened.
+
+    below: the version below which the page begins. opened: the last version of a run whose single saves are shown.
+    shows_all: all that was sent and not taken, not the newest alone.
+    """
+    past, more = chronicle.past_texts(record, name, reader, below=below, opened=opened)
+    sent = untaken(record, name, reader, limit=ALL_SENT if shows_all else SENT + 1)
     return {
         "kind": kind,
         "record": record,
         "name": name,
         "label": record._meta.get_field(name).verbose_name,
-        "past": chronicle.past_texts(record, name, reader),
-        "untaken": [Untaken(one.at + offset, one.by, one.text) for one in wordings.order_by("-at")[:20]],
-        "may_change": record.is_changeable_by(reader),
+        "past": past,
+        "before": below,
+        "more": more,
+        "untaken": sent if shows_all else sent[:SENT],
+        "has_more_sent": len(sent) > SENT and not shows_all,
+        "may_change": record.is_changeable_by(reader) and not record.archived_at,
         "about": record if isinstance(record, Issue | Proposal) else record.issue,
         "back": record.get_absolute_url(),
         "markings": markings_shown(record),
     }
 
 
+def untaken(record: Any, name: str, reader: Any, *, limit: int) -> list[Untaken]:
+    """What was sent for a field and does not stand as it was sent, newest first. One query."""
+    conference = clock.conference()
+    offset = conference.rehearsal_offset if conference else timedelta()
+    return [
+        Untaken(one.pk, one.at + offset, one.by, one.text, OUTCOMES.get(one.outcome, one.outcome))
+        for one in _wordings(record, name, reader).select_related("by").order_by("-at", "pk")[:limit]
+    ]
+
+
+def earlier(record: Any, name: str, reader: Any, *, version: int | None, wording: UUID | None) -> Any:
+    """What the field said in a version, or the words that were sent; None where `reader` may not see them."""
+    if wording:
+        return _wordings(record, name, reader).filter(pk=wording).values_list("text", flat=True).first()
+    past = history.past_values(record, version or 0, reader)
+    return past[name] if past else None
+
+
+def _wordings(record: Any, name: str, reader: Any) -> Any:
+    return Wording.objects.visible_to(reader).filter(record=topic(record), field=name)
+
+
 @dataclass(frozen=True)
 class Told:
     """One line of an issue's history: what was done, by whom, and the words it changed."""
 
-    at: datetime
-    words: str
-    url: str
-    changes: tuple[Any, ...]
+    news: changes.News
+    line: chronicle.Line
+
+    @property
+    def saves_url(self) -> str:
+        """Where the single saves of it are read, where it is of one field that has a history of its own."""
+        happening = self.line.happening
+        kind = happening.model._meta.model_name or ""
+        if happening.saves == 1 or len(happening.columns) != 1 or kind not in KINDS:
+            return ""
+        [name], last = happening.columns, happening.version
+        if name not in KINDS[kind].names:
+            return ""
+        return f"{reverse('field-history', args=[kind, happening.key, name])}?saves={last}&before={last + 1}#v{last}"
+
+    @property
+    def met(self) -> list[str]:
+        return [self.line.happening.together_with(name) for name, _writer in self.line.happening.met]
 
 
 def of_issue(issue: Issue, reader: Any, *, before: datetime | None) -> dict[str, Any]:
-    """The context of the history of an issue and of what hangs on it. Two queries."""
+    """The context of the history of an issue and of what hangs on it. Four queries."""
     kinds = (Position, TalkingPoint, Reserve, Stance, Instruction, Outcome)
-    lines, more = chronicle.lines(reader, [kind.objects.filter(issue=issue) for kind in kinds], before=before)
+    lines, more = chronicle.lines(reader, kinds, issue=issue.pk, before=before)
     news = changes.told([line.happening for line in lines], reader, {issue.pk: issue}, together=False)
-    told = [Told(one.at, one.words, one.url, line.changes) for one, line in zip(news, lines, strict=True)]
     return {
         "issue": issue,
-        "lines": told,
+        "lines": [Told(one, line) for one, line in zip(news, lines, strict=True)],
         "more": more,
         "markings": markings_shown(issue, [line.happening.marking for line in lines]),
     }

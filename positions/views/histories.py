@@ -8,11 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from delegation import history
 from delegation.editing import act
-from delegation.forms.records import RestoringForm
 from delegation.pages import page
-from delegation.versions import read_moment
+from delegation.versions import read_moment, read_version
+from positions.forms.histories import BringingBackForm
 from positions.pages import histories
 from positions.views.issues import visible_issue
 
@@ -26,20 +25,22 @@ def issue_history(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def field_history(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResponse:
-    record = visible(request, kind, pk, name)
-    return page(request, "positions/field_history.html", histories.of_field(kind, record, name, request.user))
+    record, asked = visible(request, kind, pk, name), request.GET
+    which = {"below": read_version(asked.get("before")), "opened": read_version(asked.get("saves"))}
+    context = histories.of_field(kind, record, name, request.user, **which, shows_all="sent" in asked)
+    return page(request, "positions/field_history.html", context)
 
 
 @require_POST
 def bring_back(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResponse:
     """An earlier text as a new version."""
     record = visible(request, kind, pk, name)
-    form, given = RestoringForm(request.POST), {}
+    form, given = BringingBackForm(request.POST), {}
     if form.is_valid():
-        past = history.past_values(record, form.cleaned_data["version"], request.user)
-        if past is None:
+        earlier = histories.earlier(record, name, request.user, **form.which)
+        if earlier is None:
             raise Http404
-        given = {name: past[name]}
+        given = {name: earlier}
     back, said = record.get_absolute_url(), _("Brought back: %s.") % record._meta.get_field(name).verbose_name
     return act(request, record, histories.KINDS[kind].change, form=form, back=back, said=said, **given)
 

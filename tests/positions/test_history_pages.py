@@ -48,7 +48,7 @@ def test_words_that_were_not_taken_are_kept_with_the_field(client, cast, positio
     positions.change(position, seen=1, by=cast.dina, argument="Mine, too late.")
     client.force_login(cast.chen)
     page = client.get(url("field-history", "position", position.pk, "argument")).text
-    assert ("Sent and not taken" in page, "Mine, too late." in page) == (True, True)
+    assert ("Sent, and not standing as sent" in page, "Mine, too late." in page) == (True, True)
     assert "Mine, too late." not in client.get(url("field-history", "position", position.pk, "objective")).text
 
 
@@ -94,7 +94,7 @@ def test_the_history_of_an_issue_tells_all_its_records_newest_first(client, cast
     page = client.get(url("issue-history", internet.pk))
     text = " ".join(page.text.split())
     assert "<del>must come </del><ins>comes </ins>" in text
-    told = [line.words.partition(" ")[0] for line in page.context["lines"]]
+    told = [line.news.words.partition(" ")[0] for line in page.context["lines"]]
     assert told == ["Amara", "Amara", "Amara", "Chen", "Dina", "Chen"]
     client.force_login(cast.olga)
     assert len(client.get(url("issue-history", internet.pk)).context["lines"]) == 5
@@ -113,8 +113,8 @@ def test_histories_cost_the_same_for_more_lines(client, cast, internet, number, 
         draft = instructions.draft(issue=internet, text=None, kind="support", mandate="Support it.", by=cast.amara)
         instructions.withdraw(draft, seen=1, why="No.", by=cast.amara)
     client.force_login(cast.chen)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(url("issue-history", internet.pk)).status_code == 200
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(url("field-history", "position", made.pk, "argument")).status_code == 200
     assert Position.objects.get().version == number + 1

@@ -269,7 +269,7 @@ def test_the_archived_is_read_and_not_changed(cast, filed):
 
 def test_an_earlier_text_is_read_and_brought_back(cast, filed):
     in_place(as_person(cast.sol), field(filed, "ask"), seen=1, ask="First words")
-    in_place(as_person(cast.sol), field(filed, "ask"), seen=2, ask="Second words")
+    in_place(as_person(cast.amara), field(filed, "ask"), seen=2, ask="Second words")
     address = reverse("field-history", args=["proposal", filed.pk, "ask"])
     assert address in as_person(cast.pavel).get(filed.get_absolute_url()).content.decode()
     assert "First" in as_person(cast.pavel).get(address).content.decode()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.utils.crypto import salted_hmac
 
+from delegation import live
 from delegation.access import Marked, Marking
 from delegation.versions import read_key
 
@@ -26,8 +27,14 @@ def key_of(member: Any) -> str:
     return base64.b64encode(salted_hmac(SALT, "\0".join(access), algorithm="sha512").digest()).decode()
 
 
-def may_wait(topics: Iterable[str], member: Any) -> dict[str, bool]:
-    """Of these topics, those whose words may be on a device of `member`; whether he may change the record.
+def name_of(record: Any, words: str) -> str:
+    """The name under which unsaved words of a record wait; "" where they must not. words: which of it, as a field."""
+    marking = getattr(record, "marking", Marking.DELEGATION)
+    return f"{live.topic(record)} {words}" if marking in KEPT else ""
+
+
+def may_wait(topics: Iterable[str], member: Any) -> list[str]:
+    """Of these topics, those of which `member` may have unsaved words on a device: records that he may still change.
 
     What is hidden, absent, or marked for fewer is left out alike. A query for each kind of record.
     """
@@ -37,8 +44,8 @@ def may_wait(topics: Iterable[str], member: Any) -> dict[str, bool]:
         kind, _, key = topic.partition(":")
         if (model := models.get(kind)) and (read := read_key(key)):
             keys.setdefault(model, []).append(read)
-    return {
-        f"{model._meta.model_name}:{record.pk}": record.may_change
+    return [
+        live.topic(record)
         for model, those in keys.items()
-        for record in model.objects.visible_to(member).filter(pk__in=those, marking__in=KEPT).with_rights(member)
-    }
+        for record in model.objects.changeable_by(member).filter(pk__in=those, marking__in=KEPT)
+    ]

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from delegation import history
+from delegation import drafts, history
 from delegation.access import Marking
 from delegation.fragments import fragment
 from delegation.live import topic
@@ -73,10 +73,6 @@ def aimed_at(request: HttpRequest) -> str:
     return (htmx.target or "").rpartition("#")[2]
 
 
-# Words that fewer may know stay on the server.
-KEPT_ON_A_DEVICE = (Marking.DELEGATION, Marking.GOVERNMENT)
-
-
 @dataclass(frozen=True)
 class Act:
     """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands.
@@ -101,8 +97,7 @@ class Editor:
         self.record = topic(record)
         self.name = form.visible_fields()[0].name
         self.saves_itself = saves_itself
-        marking = getattr(record, "marking", Marking.DELEGATION)
-        self.draft = f"{self.record} {self.name}" if marking in KEPT_ON_A_DEVICE else ""
+        self.draft = drafts.name_of(record, self.name)
 
 
 @dataclass(frozen=True)
@@ -135,6 +130,7 @@ class Field:
     act: str = ""  # what the button of the editor says, where it is not "Save"
     history_url: str = ""
     marking_url: str = ""
+    draft: str = ""
     acts: tuple[Act, ...] = ()
     template: str = "parts/field.html"
 

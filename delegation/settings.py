@@ -146,7 +146,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "delegation.assets.HashedFiles"},
 }
 if env.bool("STATIC_FROM_SOURCE", default=DEBUG):
     # Tests and work on the look read the files where they lie, without collectstatic.

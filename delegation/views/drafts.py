@@ -14,5 +14,5 @@ def key(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def kept(request: HttpRequest) -> JsonResponse:
-    """Of the topics that words are kept on, those on which they may be, and whether the record may be changed."""
-    return JsonResponse(drafts.may_wait(request.POST.getlist("topic"), request.user))
+    """Of the topics of which words are kept, those of which they may be."""
+    return JsonResponse({"topics": drafts.may_wait(request.POST.getlist("topic"), request.user)})

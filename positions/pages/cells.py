@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from delegation import drafts
 from delegation.access import STRICTNESS, Marking
 from delegation.confidence import is_unverified
 from delegation.fragments import fragment
@@ -39,7 +40,7 @@ class Cell:
     """What a reader sees of one group or State on one issue. Hidden and absent look alike.
 
     holder: the code of the group or symbol of the State. stances: of several, that which fewest know comes first: it
-    is edited here.
+    is edited here. draft: as of a Field.
     """
 
     issue: UUID
@@ -48,6 +49,7 @@ class Cell:
     is_group: bool
     stances: tuple[Said, ...]
     can_edit: bool
+    draft: str = ""
 
     @property
     def id(self) -> str:
@@ -146,7 +148,8 @@ def cell(issue: Issue, holder: RegionalGroup | MemberState, stances: Iterable[St
         Said(one.pk, one.value, one.ask, one.source, one.stated_on, one.confidence, one.marking)
         for one in strictest_first(stances)
     ]
-    return Cell(issue.pk, issue.name, holder.pk, isinstance(holder, RegionalGroup), tuple(said), can_edit)
+    draft = drafts.name_of(issue, f"stance-{holder.pk}")
+    return Cell(issue.pk, issue.name, holder.pk, isinstance(holder, RegionalGroup), tuple(said), can_edit, draft)
 
 
 def _row(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from delegation import clock
+from delegation import clock, drafts
 from delegation.history import Stamps
 from delegation.live import topic
 from delegation.models import Issue
@@ -85,6 +85,7 @@ def new_point_field(issue: Issue) -> Field:
         edit_url=_address("point-add", issue.pk),
         can_edit=True,
         empty=_("Words to say, at the end of the speaking order"),
+        draft=drafts.name_of(issue, "point-new"),
     )
 
 

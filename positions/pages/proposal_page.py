@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from delegation import history
+from delegation import drafts, history
 from delegation.confidence import with_word
 from delegation.live import topic
 from delegation.models import Conference, Issue
@@ -214,6 +214,7 @@ def new_outcome_field(proposal: Proposal) -> Field:
         edit_url=reverse("outcome-new", args=[proposal.pk]),
         can_edit=True,
         empty=_("What a meeting or the conference did with it."),
+        draft=drafts.name_of(proposal, "outcome-new"),
         level="plain",
     )
 

@@ -6,7 +6,7 @@ const ACTED = "acted";
 const message = document.querySelector("#main > .notice[role=status]");
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[method=post]:not([hx-post])")) sessionStorage.setItem(ACTED, pathOf(event.target));
+  if (event.target.matches("[method=post]")) sessionStorage.setItem(ACTED, pathOf(event.target));
 });
 
 const acted = sessionStorage.getItem(ACTED);

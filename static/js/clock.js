@@ -2,10 +2,21 @@
 
 const started = new WeakMap();
 
+function timeOf(clock) {
+  if (started.get(clock)?.from !== clock.dateTime) started.set(clock, { from: clock.dateTime, at: Date.now() });
+  return new Date(Date.parse(clock.dateTime) + Date.now() - started.get(clock).at);
+}
+
+// at: what time it is at the conference; zone: where it is. Where no page says so, those of the machine.
+export function conferenceTime() {
+  const clock = document.querySelector(".now [data-clock]");
+  const at = clock ? timeOf(clock) : new Date();
+  return Number.isNaN(at.valueOf()) ? { at: new Date() } : { at, zone: clock?.dataset.clock };
+}
+
 function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) {
-    if (started.get(clock)?.from !== clock.dateTime) started.set(clock, { from: clock.dateTime, at: Date.now() });
-    const at = new Date(Date.parse(clock.dateTime) + Date.now() - started.get(clock).at);
+    const at = timeOf(clock);
     if (Number.isNaN(at.valueOf())) continue;
     const parts = [{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }];
     if ("weekday" in clock.dataset) parts.unshift({ weekday: "short" });

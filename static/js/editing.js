@@ -1,5 +1,8 @@
 // Editing in place. A click on a field's words opens its editor; Ctrl-Enter saves, Esc leaves. Words that have not been
-// saved are never replaced, and never left without a question.
+// saved are never replaced, and never left without being kept on the device, or else without a question.
+
+import { isKept, keepNow } from "./drafts.js";
+import { editorsIn, grow, isUnsaved } from "./editors.js";
 
 const unsavedQuestion = document.getElementById("unsaved");
 let goingAway = false;
@@ -32,34 +35,33 @@ document.addEventListener("click", (event) => {
   if (!editor || !isUnsaved(editor) || leave.dataset.leave === "anyway") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const writing = document.activeElement;
-  unsavedQuestion.addEventListener("close", () => {
-    if (unsavedQuestion.returnValue === "leave") {
-      leave.dataset.leave = "anyway";
-      leave.click();
-    } else {
-      writing.focus();
-    }
-  }, { once: true });
-  unsavedQuestion.returnValue = "";
-  unsavedQuestion.showModal();
+  part(editor, leave);
 }, { capture: true });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isSaveOf(event)) say(event.detail.requestConfig.elt, "saving");
-});
+async function part(editor, leave) {
+  const writing = document.activeElement;
+  if (await keepNow(editor) || await isSure()) {
+    leave.dataset.leave = "anyway";
+    leave.click();
+  } else {
+    writing.focus();
+  }
+}
+
+function isSure() {
+  return new Promise((resolve) => {
+    unsavedQuestion.addEventListener("close", () => resolve(unsavedQuestion.returnValue === "leave"), { once: true });
+    unsavedQuestion.returnValue = "";
+    unsavedQuestion.showModal();
+  });
+}
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target, requestConfig, boosted } = event.detail;
   const { elt, verb } = requestConfig;
+  const isLeaving = (editor) => elt.matches("[data-leave]") && editor.contains(elt);
   const wholePage = /^\s*<!doctype html/i.test(xhr.responseText) && !boosted;
-  if (isSaveOf(event)) {
-    const sentence = wholePage ? "signedOut" : [403, 404].includes(xhr.status) ? "refused" : "";
-    if (sentence) {
-      event.detail.shouldSwap = false;
-      say(elt, sentence);
-    }
-  } else if ([...editorsIn(target)].some((editor) => isUnsaved(editor) && !isLeaving(editor, elt))) {
+  if (editorsIn(target).some((editor) => isUnsaved(editor) && !isLeaving(editor))) {
     event.detail.shouldSwap = false;
   } else if (wholePage && !elt.closest("[hx-select]")) {
     // Signed out, or a part that cannot be had alone: go there instead.
@@ -68,22 +70,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-const FAILURES = { sendError: "unsent", timeout: "unsent", sendAbort: "unsent", responseError: "failed" };
-for (const [name, sentence] of Object.entries(FAILURES)) {
-  document.addEventListener(`htmx:${name}`, (event) => {
-    if (isSaveOf(event)) say(event.detail.requestConfig.elt, sentence);
-  });
-}
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  const part = event.target.closest("[data-field]");
-  if (!part) return;
-  const said = part.querySelector("[data-saved]")?.textContent.trim();
-  const errors = [...part.querySelectorAll(".errorlist")].map((list) => list.textContent.trim());
-  if (event.detail.requestConfig.verb === "post") tell([said, ...errors].join(" "));
-});
-
-document.addEventListener("htmx:load", (event) => growWithWords(event.target));
+document.addEventListener("htmx:load", (event) => grow(event.target));
 
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) goingAway = true;
@@ -92,48 +79,5 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => { goingAway = false; });
 
 window.addEventListener("beforeunload", (event) => {
-  if (!goingAway && [...document.querySelectorAll("[data-editor]")].some(isUnsaved)) event.preventDefault();
+  if (!goingAway && editorsIn().some((editor) => isUnsaved(editor) && !isKept(editor))) event.preventDefault();
 });
-
-function isSaveOf(event) {
-  const { elt, verb } = event.detail.requestConfig;
-  return elt.matches("[data-editor]") && verb !== "get";
-}
-
-function isLeaving(editor, elt) {
-  return elt.matches("[data-leave]") && editor.contains(elt);
-}
-
-function editorsIn(part) {
-  return part.matches("[data-editor]") ? [part] : part.querySelectorAll("[data-editor]");
-}
-
-// data-unsaved: the server rendered words that it did not take.
-function isUnsaved(editor) {
-  if (editor.hasAttribute("data-unsaved")) return true;
-  return [...editor.elements].some((input) => {
-    if (input.type === "hidden" || input.type === "submit") return false;
-    if (input.type === "checkbox" || input.type === "radio") return input.checked !== input.defaultChecked;
-    if (input.options) return [...input.options].some((option) => option.selected !== option.defaultSelected);
-    return input.defaultValue !== undefined && input.value !== input.defaultValue;
-  });
-}
-
-function say(editor, sentence) {
-  const line = editor.querySelector("[data-saved]");
-  if (!line) return;
-  line.textContent = line.dataset[sentence];
-  line.toggleAttribute("data-not-saved", sentence !== "saving");
-  tell(line.textContent);
-}
-
-function tell(words) {
-  document.getElementById("said").textContent = words;
-}
-
-function growWithWords(part) {
-  if (CSS.supports("field-sizing", "content")) return;
-  for (const area of part.querySelectorAll("[data-editor] textarea")) {
-    area.rows = Math.max(2, Math.ceil(area.value.length / 60) + area.value.split("\n").length);
-  }
-}

@@ -6,27 +6,31 @@ let place = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
-  const active = document.activeElement;
   // A click on words, and in some browsers on a button, leaves the focus on the body.
   const acted = ["click", "submit"].includes(requestConfig.triggeringEvent?.type) && target.contains(requestConfig.elt);
-  place = target.contains(active) || acted ? { number: reachable(target).indexOf(active) } : null;
+  rememberFocus(target, acted);
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  const part = event.target;
-  if (!place || !part.isConnected) return;
+document.addEventListener("htmx:afterSwap", (event) => restoreFocus(event.target));
+
+export function rememberFocus(part, acted = false) {
+  const active = document.activeElement;
+  place = part.contains(active) || acted ? { number: reachable(part).indexOf(active) } : null;
+}
+
+export function restoreFocus(part) {
+  if (!place || !part?.isConnected) return;
   const lost = !document.activeElement || document.activeElement === document.body;
   const editor = part.matches("[data-editor]") ? part : part.querySelector("[data-editor]");
   if (editor) {
-    const first = editor.querySelector(
-      "[aria-invalid=true], .conflict, .editor :is(textarea, select, input:not([type=hidden]))");
+    const first = editor.querySelector("[aria-invalid=true], .editor :is(textarea, select, input:not([type=hidden]))");
     reach(first ?? editor);
     if (first?.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
   } else if (lost) {
     reach(part.querySelector("[data-edit]") ?? reachable(part)[place.number] ?? part);
   }
   place = null;
-});
+}
 
 function reachable(part) {
   return [...part.querySelectorAll(REACHABLE)];

@@ -79,6 +79,7 @@ function bringUp(match, place, found) {
 function drop(node, found) {
   const next = node.nextSibling;
   const isElement = node.nodeType === Node.ELEMENT_NODE;
+  if (isElement && node.matches("[data-offer]")) return next;
   const editor = isElement && (node.matches("[data-editor]") ? node : node.querySelector("[data-editor]"));
   if (editor && !node.closest("[data-hurry]")) {
     found.orphaned.push(editor);

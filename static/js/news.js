@@ -8,9 +8,7 @@ let missed = null;
 let ownAt = 0;
 
 // What one did oneself is no news.
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.requestConfig.verb === "post") ownAt = Date.now();
-});
+document.addEventListener("saved", () => { ownAt = Date.now(); });
 
 export function own() {
   ownAt = Date.now();
@@ -34,6 +32,11 @@ export function markNew(element) {
 // Beside the words that are being written, never over them.
 export function tellEditor(editor, copy) {
   if (!copy.dataset.seal || editor.dataset.seal === copy.dataset.seal) return;
+  // What changed may be what one saves oneself: the part is looked at again when that is answered.
+  if ("saving" in editor.dataset) {
+    editor.dataset.saving = "again";
+    return;
+  }
   editor.dataset.seal = copy.dataset.seal;
   const saved = copy.querySelector("[data-saved]")?.textContent.trim() ?? "";
   const chip = chipAt(editor, `${said("changed")} ${saved}. `);

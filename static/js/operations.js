@@ -1,10 +1,10 @@
-// Before a form with data-operation is sent, it is stamped: an id of the operation, and the length and digest of its
-// text, by which the server knows a body that was cut short. The id belongs to what is sent: the same sent again keeps
-// it, so that it counts once; other words get a new one.
+// What is sent carries an id of the operation, and the length and digest of its text, by which the server knows a body
+// that was cut short. The id belongs to what is sent: the same sent again keeps it, so that it counts once; other words
+// get a new one. Plain forms with data-operation are stamped here; what editors send, in saving.js.
 
 const attempts = new WeakMap();
 const stamped = new WeakSet();
-const STAMPS = ["operation", "length", "digest"];
+export const STAMPS = ["operation", "length", "digest", "csrfmiddlewaretoken"];
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -20,41 +20,66 @@ document.addEventListener("submit", async (event) => {
   stamped.delete(form);
 }, { capture: true });
 
-// A form that stays on the page after it was served may be sent again with the same words, as another operation.
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.xhr.status >= 200 && event.detail.xhr.status < 300) attempts.delete(event.detail.elt);
-});
-
 async function stamp(form, submitter) {
-  const texts = [...form.querySelectorAll("textarea")].filter((area) => area.name && !area.disabled);
-  const bytes = new TextEncoder().encode(texts.map((area) => area.value.replace(/\r\n?/g, "\n")).join("\0"));
-  const content = contentOf(form, submitter);
+  const content = JSON.stringify([form.getAttribute("action"), ...entriesOf(form, submitter).map(named)]);
   const last = attempts.get(form);
   const operation = last?.content === content ? last.operation : newId();
   attempts.set(form, { content, operation });
-  fill(form, "operation", operation);
-  fill(form, "length", bytes.length);
-  fill(form, "digest", await digestOf(bytes));
-  // Whoever signed in again in another window has a new token, and must be able to save what stands here.
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) fill(form, "csrfmiddlewaretoken", token[1]);
+  const marks = { operation, ...await marksOf(textsOf(form)) };
+  for (const [name, value] of Object.entries(marks)) carry(form, name, value);
+  // Whoever signed in again in another window has a new token, and must be able to send what stands here.
+  if (tokenNow()) carry(form, "csrfmiddlewaretoken", tokenNow());
 }
 
-function contentOf(form, submitter) {
-  const entries = [...new FormData(form)].filter(([name]) => !STAMPS.includes(name) && name !== "csrfmiddlewaretoken");
-  const said = entries.map(([name, value]) => [name, value instanceof File ? `${value.name} ${value.size}` : value]);
-  return JSON.stringify([form.action, submitter?.name, submitter?.value, said]);
+// All that a form says, without what it is stamped with.
+export function entriesOf(form, submitter) {
+  const entries = [...new FormData(form)].filter(([name]) => !STAMPS.includes(name));
+  return submitter?.name ? [...entries, [submitter.name, submitter.value]] : entries;
 }
 
-function fill(form, name, value) {
-  let input = form.querySelector(`input[type=hidden][name=${name}]`);
-  if (!input) {
-    input = document.createElement("input");
-    input.type = "hidden";
-    input.name = name;
-    form.append(input);
+function named([name, value]) {
+  return [name, value instanceof File ? `${value.name} ${value.size}` : value];
+}
+
+export function textsOf(form) {
+  return [...form.querySelectorAll("textarea")].filter((area) => area.name && !area.disabled).map((area) => area.value);
+}
+
+export async function marksOf(texts) {
+  return { length: lengthOf(texts), digest: await digestOf(bytesOf(texts)) };
+}
+
+export function lengthOf(texts) {
+  return bytesOf(texts).length;
+}
+
+function bytesOf(texts) {
+  return new TextEncoder().encode(texts.map((text) => text.replace(/\r\n?/g, "\n")).join("\0"));
+}
+
+// Give a hidden input of the form this value.
+export function carry(form, name, value) {
+  carryAll(form, [[name, value]]);
+}
+
+// The same for several at once, of which some may have one name.
+export function carryAll(form, entries) {
+  for (const [name] of entries) {
+    for (const input of form.querySelectorAll(`input[type=hidden][name="${name}"]`)) input.remove();
   }
-  input.value = value;
+  for (const [name, value] of entries) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+}
+
+// What a form carries that nobody sees, without its stamps.
+export function carriedBy(form) {
+  const hidden = [...form.querySelectorAll("input[type=hidden][name]")];
+  return hidden.filter(({ name }) => !STAMPS.includes(name)).map(({ name, value }) => [name, value]);
+}
+
+export function tokenNow() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 }
 
 async function digestOf(bytes) {
@@ -64,7 +89,7 @@ async function digestOf(bytes) {
 }
 
 // crypto.randomUUID exists only where the page came over https or from this machine.
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

@@ -2,6 +2,7 @@
 // changes and every ten seconds, and is answered who else is there. Nothing waits for it: what cannot be sent is left
 // unsaid.
 
+import { isUnsaved } from "./editors.js";
 import { keyOf, paint, show } from "./others.js";
 
 const ADDRESS = "/presence/";
@@ -112,16 +113,6 @@ function leave() {
 function forget() {
   show("");
   say();
-}
-
-// Other than as it was served, or than the server took it.
-function isUnsaved(editor) {
-  if (editor.hasAttribute("data-unsaved")) return true;
-  return [...editor.elements].some((input) => {
-    if (input.type === "checkbox" || input.type === "radio") return input.checked !== input.defaultChecked;
-    if (input.options) return [...input.options].some((option) => option.selected !== option.defaultSelected);
-    return input.type !== "hidden" && input.defaultValue !== undefined && input.value !== input.defaultValue;
-  });
 }
 
 function token() {

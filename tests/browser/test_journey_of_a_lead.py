@@ -98,6 +98,7 @@ def filters_proposals(page):
     assert all(number.startswith("RCC/") for number in numbers.all_inner_texts())
     page.get_by_role("link", name="Remove filter: Action MOD").click()
     expect(pills).to_have_text([re.compile("Group and its members RCC")])
+    page.wait_for_load_state()
     with page.expect_download() as sheet:
         page.get_by_role("link", name="XLSX").click()
     assert sheet.value.suggested_filename.endswith(".xlsx")

@@ -35,13 +35,13 @@ def the_lead_keeps_his_words(head, lead):
     expect(theirs.locator(":scope > .words")).to_have_text("We ask for study before any standard.")
     mine.get_by_role("textbox").fill("No standards on services over the top.")
     mine.get_by_role("textbox").press("Control+Enter")
-    expect(mine.get_by_role("alert")).to_contain_text("Two texts")
+    expect(mine.locator("[data-conflict]")).to_contain_text("Two texts")
     expect(mine.locator("[data-saved]")).to_contain_text("Not saved: changed by Ines Kordal")
     before, their_words, my_words = mine.locator(".versions .words").all()
     expect(before).to_contain_text("we see no need for standards")
     expect(their_words.locator("ins").first).to_have_text("We ask ")
     expect(my_words.locator("ins")).to_have_text(["No standards on ", "over the top."])
-    mine.get_by_role("button", name="Keep mine").click()
+    mine.get_by_role("button", name="Mine", exact=True).click()
     expect(mine.locator(":scope > .words")).to_have_text("No standards on services over the top.")
 
 
@@ -53,7 +53,7 @@ def the_head_takes_his(head, lead):
     expect(theirs.locator(":scope > .words")).to_have_text("No standards; study, if it is short.")
     write(head, mine, "We ask for study, and for time.")
     expect(mine.locator("[data-saved]")).to_contain_text("Not saved: changed by Idris Penn")
-    mine.get_by_role("button", name="Take theirs").click()
+    mine.get_by_role("button", name="Theirs", exact=True).click()
     expect(mine.locator(":scope > .words")).to_have_text("No standards; study, if it is short.")
     expect(mine.get_by_role("link", name="Edit")).to_be_focused()
 

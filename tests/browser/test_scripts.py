@@ -1,4 +1,4 @@
-"""What each script promises: editing.js and operations.js, focus.js, keys.js, command.js."""
+"""What each script promises: editing.js and focus.js, keys.js, command.js."""
 
 import re
 
@@ -9,7 +9,6 @@ from positions.models import Position
 from tests import factories as make
 
 WORDS = "Study first, rules afterwards."
-LOST = re.compile("^Failed to load resource: net::ERR_FAILED")
 
 
 @pytest.fixture
@@ -34,54 +33,6 @@ def test_a_double_click_on_save_is_one_change(issue):
     expect(edit(issue)).to_be_focused()
     assert Position.objects.get().version == 2
     assert Position.history.rel.related_model.objects.count() == 2
-
-
-def test_words_that_could_not_be_sent_stay_and_are_sent_again(issue, complaints):
-    begin(issue, WORDS)
-    issue.route("**/positions/**", lambda route: route.abort())
-    editor(issue).press("Control+Enter")
-    said = issue.locator("form[data-editor] [data-saved]")
-    expect(said).to_have_text("Not saved: no connection. Your words are still here; save again.")
-    expect(issue.get_by_role("status")).to_have_text("Not saved: no connection. Your words are still here; save again.")
-    expect(editor(issue)).to_have_value(WORDS)
-    expect(editor(issue)).to_be_focused()
-    assert any(LOST.match(one) for one in complaints)
-    complaints.clear()
-
-    issue.unroute("**/positions/**")
-    editor(issue).press("Control+Enter")
-    expect(words(issue)).to_have_text(WORDS)
-    expect(edit(issue)).to_be_focused()
-    assert Position.objects.get().version == 2
-
-
-def test_words_stay_where_one_was_signed_out_meanwhile(issue):
-    begin(issue, WORDS)
-    issue.context.clear_cookies(name="sessionid")
-    editor(issue).press("Control+Enter")
-    expect(issue.locator("form[data-editor] [data-saved]")).to_have_text(
-        "Not saved: you are signed out. Sign in in another window, then save again."
-    )
-    expect(editor(issue)).to_have_value(WORDS)
-    assert Position.objects.get().argument == "Study first."
-
-
-def test_escape_asks_before_it_drops_words(issue):
-    question = issue.get_by_role("dialog", name="Leave without saving?")
-    begin(issue, WORDS)
-    editor(issue).press("Escape")
-    question.get_by_role("button", name="Go on writing").click()
-    expect(editor(issue)).to_have_value(WORDS)
-    expect(editor(issue)).to_be_focused()
-    editor(issue).press("Escape")
-    question.get_by_role("button", name="Leave", exact=True).click()
-    expect(words(issue)).to_have_text("Study first.")
-    expect(edit(issue)).to_be_focused()
-
-    edit(issue).press("Enter")
-    editor(issue).press("Escape")
-    expect(edit(issue)).to_be_focused()
-    expect(question).to_be_hidden()
 
 
 def test_what_was_refused_takes_the_focus(issue, complaints):
@@ -162,9 +113,9 @@ def test_everything_is_there_without_a_script(world, cast, desk, complaints):
     editor(page).fill("Study, then rules.")
     Position.objects.update(argument="Study first, rules next year.")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Two texts")
+    expect(page.get_by_role("group")).to_contain_text("Two texts")
     expect(page.locator(".versions")).to_contain_text("next year")
-    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_role("button", name="Mine", exact=True).click()
     expect(words(page)).to_have_text("Study, then rules.")
     assert ["409" in one for one in complaints] == [True]
     complaints.clear()

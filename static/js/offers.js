@@ -1,0 +1,133 @@
+// Words that were kept on the device and never stored are offered where they belong, and never pasted by themselves: one
+// takes them up, or throws them away; where they cannot be saved any more, one may read and copy them.
+
+import { isWrittenElsewhere, lockDraft, nameOf, takeUp } from "./drafts.js";
+import { alike, valuesOf } from "./editors.js";
+import { all, forget, remove, wipe } from "./locker.js";
+import { tokenNow } from "./operations.js";
+import { hour, tell } from "./sentences.js";
+
+const SOON = 100;
+let timer = null;
+
+if (document.body.dataset.member) begin();
+
+async function begin() {
+  document.addEventListener("changed", ({ detail: { sight } }) => { if (sight) check({ relock: true }); });
+  document.addEventListener("submit", ({ target }) => { if (target.matches("[data-sign-out]")) wipe(); }, { capture: true });
+  await check();
+  for (const name of ["htmx:load", "htmx:afterSwap", "dropped", "settled"]) document.addEventListener(name, soon);
+}
+
+function soon() {
+  timer ??= setTimeout(() => { timer = null; look(); }, SOON);
+}
+
+// What one may not change any more, and so perhaps not see, goes. relock: by now the key may be another.
+async function check({ relock = false } = {}) {
+  const kept = await all();
+  const answer = kept.length && await asked(kept.map(([, draft]) => ["topic", topicOf(draft)]));
+  if (!answer) return;
+  for (const [name, draft] of kept) if (!answer.topics.includes(topicOf(draft))) throwAway(name);
+  if (relock) await lockAnew(kept.filter(([, draft]) => answer.topics.includes(topicOf(draft))));
+  await look();
+}
+
+function topicOf(draft) { return draft.of.split(" ")[0]; }
+
+async function asked(topics) {
+  const headers = { "X-CSRFToken": tokenNow() };
+  const body = new URLSearchParams(topics);
+  const answer = await fetch("/drafts/", { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
+  return answer?.ok ? answer.json().catch(() => null) : null;
+}
+
+async function lockAnew(kept) {
+  forget();
+  for (const [name, draft] of kept) {
+    const now = await lockDraft(draft);
+    if (now && now !== name) remove(name);
+  }
+}
+
+async function look() {
+  const kept = await all();
+  const names = kept.map(([name]) => name);
+  for (const old of document.querySelectorAll("[data-offer]")) if (!names.includes(old.dataset.offer)) old.remove();
+  for (const [name, draft] of kept) {
+    if (isOffered(name, placeOf(draft)) || await isWrittenElsewhere(draft)) continue;
+    const stands = await standing(draft);
+    if (stands === "hidden" || alike(stands?.values, draft.values)) throwAway(name);
+    else if (!isOffered(name, placeOf(draft))) offer(name, draft, placeOf(draft), stands !== null);
+  }
+}
+
+// Also where there is no place on this page, and where the editor is open that keeps them.
+function isOffered(name, place) {
+  return !place || nameOf(place) === name || [...place.querySelectorAll("[data-offer]")].some(({ dataset }) => dataset.offer === name);
+}
+
+// The part in which the words were written: by the address of its editor, else by its name.
+function placeOf(draft) {
+  const address = CSS.escape(draft.address);
+  const opens = document.querySelector(`form[data-editor][action="${address}"], [data-field] [data-edit][href="${address}"]`);
+  const named = document.getElementById(draft.part);
+  const isOfIt = named && (draft.page === location.pathname || draft.part.includes(topicOf(draft).split(":")[1]));
+  return opens?.closest("[data-field]") ?? (isOfIt ? named : null);
+}
+
+// What the place says now; null where nothing can be saved there any more, "hidden" where nothing may.
+async function standing(draft) {
+  const headers = { "HX-Request": "true", "HX-Target": draft.part };
+  const answer = await fetch(draft.address, { headers, redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (answer?.status === 403) return "hidden";
+  if (answer?.status === 404) return null;
+  const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
+  const editor = page.getElementById(draft.part);
+  return { values: editor?.matches("[data-editor]") ? valuesOf(editor) : undefined };
+}
+
+function offer(name, draft, place, isOpen) {
+  const line = document.getElementById("offer").content.firstElementChild.cloneNode(true);
+  const sentence = line.querySelector("[data-sentence]");
+  sentence.textContent = sentence.dataset.sentence.replace("{at}", hour(draft.at));
+  line.id = `offer-${name.split(" ")[1]}`;
+  line.dataset.offer = name;
+  line.querySelector(".words").textContent = draft.words.filter(Boolean).join("\n\n");
+  line.querySelector("[data-take-up]").hidden = !isOpen;
+  line.querySelector("[data-copy]").hidden = isOpen;
+  line.addEventListener("click", ({ target }) => act(target.closest("button"), name, draft));
+  place.append(line);
+  tell(sentence.textContent);
+}
+
+function act(button, name, draft) {
+  if (!button) return;
+  if ("takeUp" in button.dataset) open(name, draft);
+  if ("copy" in button.dataset) navigator.clipboard.writeText(draft.words.join("\n\n"));
+  if ("copy" in button.dataset) tell(button.dataset.copy);
+  if (!("throwAway" in button.dataset)) return;
+  const place = placeOf(draft);
+  throwAway(name);
+  const next = place.querySelector("textarea, [data-edit]") ?? place;
+  if (!next.matches("textarea, a")) next.tabIndex = -1;
+  next.focus();
+}
+
+function throwAway(name) {
+  remove(name);
+  for (const line of document.querySelectorAll("[data-offer]")) if (line.dataset.offer === name) line.remove();
+}
+
+// Its editor, opened where it is not yet, with these words.
+async function open(name, draft) {
+  const place = placeOf(draft);
+  if (!place.matches("[data-editor]")) {
+    await htmx.ajax("GET", draft.address, { target: place, swap: "outerHTML" });
+  }
+  const editor = document.getElementById(place.id);
+  if (!editor?.matches("[data-editor]")) return;
+  for (const line of editor.querySelectorAll("[data-offer]")) line.remove();
+  takeUp(editor, name, draft);
+  editor.querySelector(".editor :is(textarea, select, input)")?.focus();
+}

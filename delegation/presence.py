@@ -41,27 +41,32 @@ def in_words(others: list[Presence], place: str) -> str:
     if not others:
         return ""
     now = timezone.now()
-    # A member's strongest comes last, and stays.
-    others = sorted(others, key=lambda one: (one.state, not one.is_idle, one.until, one.record))
-    here = {one.member_id: one for one in others if place and place in (one.place, one.record)}
-    people = sorted(here.values(), key=lambda one: (one.is_idle, _weakest(one), one.who))
-    notes = {(one.record, one.field, one.member_id): one for one in others if one.field}
+    here: dict[Any, list[Presence]] = {}
+    notes: dict[Any, Presence] = {}
+    for one in sorted(others, key=_strength):  # the strongest comes last, and stays
+        if place and place in (one.place, one.record):
+            here.setdefault(one.member_id, []).append(one)
+        if one.field:
+            notes[one.record, one.field, one.member_id] = one
+    people = sorted(here.values(), key=lambda pages: pages[-1].who)
+    people.sort(key=lambda pages: _strength(pages[-1])[:2], reverse=True)
     return render_to_string(
         "parts/presence.html",
         {
-            "people": [_person(one, place, now) for one in people[:MOST_NAMED]],
+            "people": [_person(pages, place, now) for pages in people[:MOST_NAMED]],
             "more": len(people) - MOST_NAMED,
             "notes": [_note(one, now) for one in sorted(notes.values(), key=lambda one: one.who)],
         },
     )
 
 
-def _weakest(one: Presence) -> int:
-    return -list(WORDS).index(Presence.State(one.state))
+def _strength(one: Presence) -> tuple[bool, str, datetime, str]:
+    """An editor that was left open says less than that somebody is there; words that wait unsaved say more."""
+    return not one.is_idle or one.state == Presence.State.UNSAVED, one.state, one.until, one.record
 
 
-def _person(one: Presence, place: str, now: datetime) -> Person:
-    label = _label(one, place)
+def _person(pages: list[Presence], place: str, now: datetime) -> Person:
+    one, label = pages[-1], _label(pages[-1], place)
     does = {
         Presence.State.HERE: "",
         Presence.State.WRITING: _("writing: %s") % label if label else _("writing"),
@@ -70,7 +75,7 @@ def _person(one: Presence, place: str, now: datetime) -> Person:
     parts: Iterable[str] = (
         does[Presence.State(one.state)],
         _("in the background") if one.is_hidden else "",
-        _("idle %(count)s min") % {"count": _minutes(now - one.active_at)} if one.is_idle else "",
+        _("idle %s min") % _minutes(now - one.active_at) if all(page.is_idle for page in pages) else "",
     )
     return Person(one.who, WORDS[Presence.State(one.state)], ", ".join(filter(None, parts)), _left(one, now))
 

@@ -113,6 +113,26 @@ def test_s06_a_hidden_tab_with_unsaved_words_says_so_and_holds(open_page, cast, 
     expect(also_here(chen)).to_have_text(["Dina writing: position, argument"])
 
 
+def test_a_hidden_page_asks_once_a_minute_and_only_for_unsaved_words(open_page, desk, cast, internet, position):
+    dina = desk(cast.dina)
+    dina.clock.install()
+    dina.goto(internet.get_absolute_url())
+    asked = []
+    dina.on("request", lambda sent: asked.append(sent.post_data) if sent.url.endswith("/presence/") else None)
+    write(dina, "Not saved yet.")
+    hide(dina)
+    asked.clear()
+    dina.clock.run_for("05:00")
+    said = [data for data in asked if "hidden=1" in data and f"{position.pk}+argument+unsaved" in data]
+    assert (4 <= len(asked) <= 6, said) == (True, asked)
+    dina.keyboard.press("Control+Enter")
+    expect(argument(dina).locator(".words")).to_have_text("Not saved yet.")
+    dina.clock.run_for(60_000)
+    asked.clear()
+    dina.clock.run_for("05:00")
+    assert (asked, Presence.objects.filter(member=cast.dina).count()) == ([], 0)
+
+
 def test_s06_idle_after_ten_minutes_and_back_with_the_first_key(open_page, desk, cast, internet):
     chen = open_page(cast.chen)
     dina = desk(cast.dina)

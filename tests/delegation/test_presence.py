@@ -120,6 +120,17 @@ def test_an_editor_left_open_is_told_as_what_it_is(cast, place, position):
     )
 
 
+def test_who_is_active_in_another_page_is_not_idle(cast, place, position):
+    at(cast.dina, place, argument(position), idle=725)
+    at(cast.dina, place, tab=PHONE)
+    assert told(at(cast.chen, place)) == (
+        ["Dina"],
+        [(live.topic(position), "argument", "Dina has this open, idle 12 min")],
+    )
+    at(cast.dina, place, argument(position, unsaved=True), idle=725)
+    assert told(at(cast.chen, place))[0] == ["Dina unsaved words: position, argument"]
+
+
 def test_a_closed_page_is_gone_at_once(cast, place, position):
     at(cast.dina, place, argument(position))
     assert at(cast.dina, None, left="1").status_code == 204

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from delegation import history, live
-from delegation.actions import markings, people, records, sight
+from delegation.actions import markings, people, presences, records, sight
+from delegation.actions.presences import Sheet, Writing
 from delegation.models import Assignment, Event
 from delegation.stream import frames
 from positions.actions import texts
@@ -228,3 +229,23 @@ def test_the_stream_comes_back_when_its_connection_is_lost(listen, desk):
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'")
     live.announce(point)
     assert hears.topics(until=live.topic(point))[-1:] == [live.topic(point)]
+
+
+def test_who_is_where_is_told_to_others_who_may_know_and_to_nobody_later(listen, desk, server):
+    chen, pavel = desk
+    amara = make.delegate("amara", function="head")
+    internet = make.issue("Internet", lead=chen)
+    here, reserve = live.topic(internet), live.topic(make.reserve(internet))
+    sheet = Sheet(make.key("tab"), here, (Writing(reserve, "text"),))
+    knows, does_not, oneself = listen(amara), listen(pavel), listen(chen)
+    said = {f"event: presence\ndata: {topic}\n\n".encode() for topic in (here, reserve)}
+    for act in (lambda: presences.note(sheet, by=chen), lambda: presences.leave(sheet.tab, by=chen)):
+        act()
+        told = [*does_not.heard(until=here), *does_not.heard()]
+        assert (told, set(knows.heard())) == ([f"event: presence\ndata: {here}\n\n".encode()], said)
+    presences.note(sheet, by=chen)
+    assert set(knows.heard()) == said
+    presences.note(sheet, by=chen)  # as ten seconds later: nothing is another
+    assert (knows.heard(), oneself.heard(), Event.objects.count()) == ([], [], 0)
+    missed = ask(server, "/live/missed/", session=session_of(amara), since=live.written(timezone.now())).read()
+    assert b"presence" not in missed

@@ -47,10 +47,15 @@ function editors() { return [...document.querySelectorAll("[data-editor][data-re
 
 function isHere(topic) { return document.querySelector(`[data-record="${CSS.escape(topic)}"]`) !== null; }
 
-// Another editor is open than before, or a part was drawn anew.
+// Another editor is open than before, or a part was drawn anew; where nobody looks, what waited was stored.
 function look() {
   paint();
-  if (editors().map(keyOf).join() !== open) say();
+  if (opened() !== open) say();
+}
+
+function opened() {
+  const isLeft = document.hidden || Date.now() - activeAt >= IDLE_AFTER;
+  return editors().map((editor) => keyOf(editor) + (isLeft && isUnsaved(editor) ? " unsaved" : "")).join();
 }
 
 function soon() {
@@ -67,7 +72,7 @@ function later(milliseconds) {
 
 async function say() {
   clearTimeout(asks);
-  open = editors().map(keyOf).join();
+  open = opened();
   const writes = editors().map((editor) => keyOf(editor) + (isUnsaved(editor) ? " unsaved" : ""));
   const isGone = document.hidden && !writes.some((one) => one.endsWith(" unsaved"));
   if (isOver || (!place() && !writes.length) || (isGone && isTold && isToldHidden)) return leave();

@@ -101,36 +101,57 @@ def test_s06_a_slow_server_and_three_pages_of_ones_own_are_no_conflict(open_page
     expect(dina.locator("[data-conflict]")).to_have_count(0)
 
 
-def test_s06_a_hidden_tab_with_unsaved_words_says_so_and_holds(open_page, cast, position):
+@pytest.fixture
+def fallback(internet):
+    """Words that are saved when somebody says so, and not by themselves."""
+    return make.reserve(internet)
+
+
+def write_fallback(page, words):
+    page.locator("#reserves [data-edit]").first.click()
+    page.locator("#reserves textarea").fill(words)
+
+
+def test_s06_a_hidden_tab_with_unsaved_words_says_so_and_holds(open_page, cast, fallback):
     chen, dina = open_page(cast.chen), open_page(cast.dina)
-    write(dina, "Not saved yet.")
+    write_fallback(dina, "Not saved yet.")
     hide(dina)
-    expect(also_here(chen)).to_have_text(["Dina unsaved words: position, argument, in the background"])
-    expect(argument(chen)).to_have_attribute("data-present", "Dina has unsaved words here")
+    expect(also_here(chen)).to_have_text(["Dina unsaved words: reserve, in the background"])
+    note = chen.locator(f"[data-record='{live.topic(fallback)}']")
+    expect(note).to_have_attribute("data-present", "Dina has unsaved words here")
     held = Presence.objects.get(member=cast.dina)
     assert held.until - held.seen_at == timedelta(minutes=5)  # a hidden page is let ask once a minute
     hide(dina, hidden=False)
-    expect(also_here(chen)).to_have_text(["Dina writing: position, argument"])
+    expect(also_here(chen)).to_have_text(["Dina writing: reserve"])
 
 
-def test_a_hidden_page_asks_once_a_minute_and_only_for_unsaved_words(open_page, desk, cast, internet, position):
+def test_a_hidden_page_asks_once_a_minute_and_only_for_unsaved_words(desk, cast, internet, fallback):
     dina = desk(cast.dina)
     dina.clock.install()
     dina.goto(internet.get_absolute_url())
     asked = []
     dina.on("request", lambda sent: asked.append(sent.post_data) if sent.url.endswith("/presence/") else None)
-    write(dina, "Not saved yet.")
+    write_fallback(dina, "Not saved yet.")
     hide(dina)
     asked.clear()
     dina.clock.run_for("05:00")
-    said = [data for data in asked if "hidden=1" in data and f"{position.pk}+argument+unsaved" in data]
+    said = [data for data in asked if "hidden=1" in data and f"{fallback.pk}+text+unsaved" in data]
     assert (4 <= len(asked) <= 6, said) == (True, asked)
     dina.keyboard.press("Control+Enter")
-    expect(argument(dina).locator(".words")).to_have_text("Not saved yet.")
-    dina.clock.run_for(60_000)
+    expect(dina.locator("#reserves .words").first).to_have_text("Not saved yet.")
+    dina.clock.run_for(1_000)
     asked.clear()
     dina.clock.run_for("05:00")
     assert (asked, Presence.objects.filter(member=cast.dina).count()) == ([], 0)
+
+
+def test_words_that_a_hidden_page_stores_by_itself_are_unsaved_no_more(open_page, cast, position):
+    chen, dina = open_page(cast.chen), open_page(cast.dina)
+    write(dina, "Stored in a moment.")
+    hide(dina)
+    expect(argument(chen).locator(".words")).to_have_text("Stored in a moment.")
+    expect(also_here(chen)).to_have_count(0)
+    expect(argument(chen)).not_to_have_attribute("data-present", re.compile("."))
 
 
 def test_s06_idle_after_ten_minutes_and_back_with_the_first_key(open_page, desk, cast, internet):

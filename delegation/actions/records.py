@@ -80,7 +80,7 @@ def change(
             return Stale(now, seen, met.clashing)
         if met.joined:
             wordings.note_whose(now, met.joined)
-        wordings.keep(now, fields=met.unlike, outcome="merged", **kept)
+        wordings.keep(now, fields=met.unlike, outcome="merged", since=met.since, **kept)
         fresh = {name: value for name, value in (fresh | met.values).items() if getattr(now, name) != value}
         moved = {
             name: difference

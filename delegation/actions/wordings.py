@@ -1,7 +1,7 @@
 """Words that met: what was sent and not taken is kept, and where both can stand they are put together."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,15 @@ class Met:
     """What becomes of the fields that others changed too.
 
     values: what can stand of them. unlike: those that then do not read as sent, `joined` those of them in which words
-    of both stand. clashing: those where only one of two can.
+    of both stand. clashing: those where only one of two can. since: the version since which each may hold words of
+    others that the editor has not before him.
     """
 
     values: dict[str, Any]
     unlike: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     clashing: tuple[str, ...] = ()
+    since: Mapping[str, int] = field(default_factory=dict)
 
 
 def meet(now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: Any, puts_together: bool = True) -> Met:
@@ -41,10 +43,10 @@ def meet(now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: 
     if not crossed or not puts_together:
         return Met({}, clashing=tuple(crossed))
     past = _past(now, seen, by)
+    begun = {name: went_on.get(name, Start(past.get(name), seen)) for name in crossed}
     stands: dict[str, Any] = {}
     clashing = []
-    for name in crossed:
-        start = went_on.get(name, Start(past.get(name), seen))
+    for name, start in begun.items():
         merged = merge(start.words, getattr(now, name), values[name]) if is_prose(now, name) else None
         if name in past and _kept(values[name]) == start.words:
             stands[name] = getattr(now, name)  # left alone here
@@ -56,7 +58,7 @@ def meet(now: Any, values: dict[str, Any], *, seen: int, sent: UUID | None, by: 
             clashing.append(name)
     unlike = tuple(name for name, said in stands.items() if is_prose(now, name) and said != values[name])
     joined = tuple(name for name in unlike if stands[name] != getattr(now, name))
-    return Met(stands, unlike, joined, tuple(clashing))
+    return Met(stands, unlike, joined, tuple(clashing), {name: start.version for name, start in begun.items()})
 
 
 def starts(record: Any, *, seen: int, sent: UUID | None, by: Any) -> dict[str, Any]:
@@ -82,13 +84,17 @@ def keep(
     by: Any,
     operation: UUID | None,
     outcome: str,
+    since: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep words as they were sent, marked as the record is. outcome: stale, merged or archived."""
+    """Keep words as they were sent, marked as the record is.
+
+    outcome: stale, merged or archived. since: as `meet` says it, of fields where that is not `seen`.
+    """
     Wording.objects.bulk_create(
         Wording(
             record=topic(record),
             field=name,
-            base_version=seen,
+            base_version=(since or {}).get(name, seen),
             text=str(values[name] if values[name] is not None else ""),
             marking=getattr(record, "marking", access.Marking.DELEGATION),
             issue_id=getattr(record, "issue_key", None),

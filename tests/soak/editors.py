@@ -47,7 +47,7 @@ class Desk:
     text: str
     after: str = ""
     answer: str = ""
-    is_merging: bool = False  # it holds two texts, which it put together by hand
+    holds_both: bool = False  # on request: one text behind the other, and so some words twice
     own: list[str] = field(default_factory=list)
 
 
@@ -120,7 +120,7 @@ class Editor:
                 self._wonder("the editor beside a conflict did not hold the words that were sent")
             desk.form, desk.text, desk.after = form, form.texts[desk.column].strip(), ""
             desk.answer = self.chance.choice(sorted(form.answers))
-            desk.is_merging = desk.answer == "merge"
+            desk.holds_both |= desk.answer in ("merge", "theirs-mine", "mine-theirs")
             if desk.answer == "merge":
                 answer = await self._asked("POST", desk.url, self._fields(desk, ""), **self._headers(desk.part))
                 desk.form, desk.answer = form_of(answer.text), ""
@@ -162,7 +162,8 @@ class Editor:
             "seen": int(fields.get("seen", 0)),
             "began": int(fields.get("began") or 0),
             "after": fields.get("sent", ""),
-            "answer": "merge" if desk.is_merging else desk.answer,
+            "answer": desk.answer,
+            "holds_both": desk.holds_both,
             "own": [mark for mark in desk.own if mark in there],
             "text": desk.text,
         }

@@ -39,6 +39,7 @@ class Sent:
     began: int
     after: str  # the save that it went on from
     answer: str  # to a conflict
+    holds_both: bool  # texts, one behind the other, as its editor asked for
     own: tuple[str, ...]  # the marks that this editor put in since it was last told "saved"
     place: tuple[Path, int]
     hows: list[str] = field(default_factory=list)
@@ -79,7 +80,7 @@ def read(folder: Path) -> Logs:
         for offset, line in _lines(path):
             operation = line["operation"]
             if "text" in line:
-                names = ("editor", "field", "seen", "began", "after", "answer")
+                names = ("editor", "field", "seen", "began", "after", "answer", "holds_both")
                 given = {name: line[name] for name in names}
                 logs.saves[operation] = Sent(operation, own=tuple(line["own"]), place=(path, offset), **given)
             if "how" in line:

@@ -11,8 +11,6 @@ from tests.soak.fill import Field, Filled
 from tests.soak.logs import Logs, Sent
 from tests.soak.words import marks
 
-BOTH = ("theirs-mine", "mine-theirs", "merge")
-
 
 @dataclass
 class Verdict:
@@ -173,7 +171,7 @@ class Past:
             self.verdict.find("lost", f"{where}: saved in other words than were sent")
         was, stands, said, start = Counter(before), Counter(now), Counter(sent), self._start(save)
         doubled = [one for one, times in stands.items() if times > max(1, was[one], min(said[one], start[one]))]
-        if doubled and save.answer in BOTH:
+        if doubled and save.holds_both:
             self.verdict.figures["words doubled on request"] += len(doubled)
         elif doubled:
             self.verdict.find("twice", f"{where}: {' '.join(doubled)} stand there more than once")

@@ -114,9 +114,11 @@ def prefer(person: Delegate, *, seen: int, by: Any, operation: UUID | None = Non
         if not access.is_oneself(now, by.pk) or set(values) - set(PREFERENCES):
             raise PermissionDenied
         fresh = {name: value for name, value in values.items() if getattr(now, name) != value}
-        if stale := wordings.meet(now, fresh, seen=seen, sent=None, by=by).clashing:
+        met = wordings.meet(now, fresh, seen=seen, sent=None, by=by)
+        if stale := met.clashing:
             wordings.keep(now, fields=stale, values=fresh, seen=seen, by=by, operation=operation, outcome="stale")
             return Stale(now, seen, stale)
+        fresh = {name: value for name, value in (fresh | met.values).items() if getattr(now, name) != value}
         if fresh:
             records.write(now, **fresh)
             announce(now)

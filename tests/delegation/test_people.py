@@ -196,6 +196,14 @@ def test_one_keeps_ones_own_preferences_and_address(cast):
         people.change_email(cast.chen, email="ben@valdria.example", by=cast.chen)
 
 
+def test_a_name_corrected_by_others_stands_where_one_left_it_alone(cast):
+    assert people.change(cast.pavel, seen=1, by=cast.rosa, name="Pavel Iversen").changed == ("name",)
+    sent = {"name": "Pavel", "theme": "dark", "single_keys": True}
+    assert people.prefer(cast.pavel, seen=1, by=cast.pavel, **sent).changed == ("theme",)
+    cast.pavel.refresh_from_db()
+    assert (cast.pavel.name, cast.pavel.theme) == ("Pavel Iversen", "dark")
+
+
 @pytest.mark.parametrize("with_conference", [True, False])
 def test_a_delegation_is_founded_once(db, capsys, with_conference):
     if with_conference:

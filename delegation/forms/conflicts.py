@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from delegation import clock, history
 from delegation.actions import wordings
 from delegation.forms.records import VersionedForm
-from delegation.merging import marked_words, merge
+from delegation.merging import ANSWERS, marked_words, merge
 from delegation.versions import Stale
-
-# What is to stand where both changed the same words.
-ANSWERS = ("theirs", "mine", "theirs-mine", "mine-theirs")
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Conflict:
 
 
 def conflict(stale: Stale, form: VersionedForm, reader: Any) -> Conflict:
-    """What somebody else wrote and what oneself sent. Four queries."""
+    """What somebody else wrote and what oneself sent. Six queries at most."""
     record, names = stale.record, stale.fields
     stamp = history.Stamps([record], reader).of(record, names[0])
     past = wordings.starts(record, seen=stale.seen, sent=form.cleaned_data.get("sent"), by=reader)

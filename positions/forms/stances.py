@@ -20,8 +20,18 @@ class _Cell(forms.ModelForm):
 
 
 class StanceForm(VersionedForm, _Cell):
+    """stance: the key of the one that is edited; what stands in its cell may be another by the time it is sent."""
+
+    stance = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    CARRIED = (*VersionedForm.CARRIED, "stance")
+
     class Meta(_Cell.Meta):
         pass
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stance"].initial = self.instance.pk
 
 
 class NewStanceForm(OperationForm, _Cell):

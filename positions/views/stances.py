@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delegation.editing import add_inline, add_page, edit_inline, sent
 from delegation.models import Issue, MemberState, RegionalGroup
 from delegation.pages import markings_shown, page
+from delegation.versions import read_key
 from positions.actions import stances as actions
 from positions.forms.stances import NewStanceForm, StanceForm, StateStanceForm
 from positions.models import Stance
@@ -51,10 +52,10 @@ def stance_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def edit_cell(request: HttpRequest, issue: Issue, **holder: Any) -> HttpResponse:
     """Edit the stance that stands in the cell, or add the first."""
     shown: dict[str, Any] = {"back": f"{issue_url(issue.pk)}#stances", "template": "positions/cell.html"}
-    if standing := cells.strictest_first(_stances(request, issue, **holder)):
+    if stance := _edited(request, issue, **holder):
         return edit_inline(
             request,
-            standing[0],
+            stance,
             form_class=StanceForm,
             save=actions.change,
             shown=lambda _now: cell_of(request, issue, **holder),
@@ -79,6 +80,18 @@ def cell_of(request: HttpRequest, issue: Issue, **holder: Any) -> dict[str, Any]
     stances = _stances(request, issue, **holder)
     cell = cells.cell(issue, who, stances, can_edit=True)
     return {"cell": cell, "field": cell, "markings": markings_shown(issue, stances)}
+
+
+def _edited(request: HttpRequest, issue: Issue, **holder: Any) -> Stance | None:
+    """The one that a form was made of, or else the one that is edited in the cell.
+
+    Which one that is changes with what is added, archived and hidden: words go to no other than they were written for.
+    """
+    [who] = holder.values()
+    if sent_key := request.POST.get("stance"):
+        return get_object_or_404(Stance.objects.visible_to(request.user).on(issue).held_by(who), pk=read_key(sent_key))
+    standing = cells.strictest_first(_stances(request, issue, **holder))
+    return standing[0] if standing else None
 
 
 def _stances(request: HttpRequest, issue: Issue, **holder: Any) -> list[Stance]:

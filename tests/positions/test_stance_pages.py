@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from delegation.actions import records
 from positions.actions import stances as actions
 from positions.models import Stance
 from positions.pages import cells
@@ -156,3 +157,53 @@ def test_a_cell_is_drawn_once_for_all_who_are_shown_the_same(cast, internet):
 
     assert drawn() is drawn()
     assert len({drawn(), drawn(ask="Less."), drawn(source="EUR"), drawn(value="oppose"), drawn(marking="core")}) == 5
+
+
+def opened(client, cell, aim):
+    """What the editor of a cell sends, as it was opened."""
+    form = client.get(cell, **aim).context["form"]
+    return {bound.name: bound.value() or "" for bound in form}
+
+
+def test_words_for_a_hidden_stance_never_reach_the_one_beside_it(client, cast, internet, europe):
+    """Sol writes in the core stance as its alternate, and is that no more when the words arrive."""
+    seen = make.stance(internet, group=europe, ask="For many")
+    core = make.stance(internet, group=europe, ask="For few", marking="core")
+    held = make.assignment(internet, cast.sol)
+    client.force_login(cast.sol)
+    cell, aim = url("stance-of-group", internet.pk, "EUR"), aimed(internet, europe)
+    form = opened(client, cell, aim)
+    assert form["ask"] == "For few"
+    type(held).objects.filter(pk=held.pk).update(ends_on="2014-10-02")
+    assert client.post(cell, form | {"ask": "For very few"}, **aim).status_code == 404
+    assert [Stance.objects.get(pk=one.pk).ask for one in (seen, core)] == ["For many", "For few"]
+
+
+def test_words_reach_the_stance_they_were_written_for(client, cast, internet, europe):
+    """A stricter one is added while Chen writes."""
+    first = make.stance(internet, group=europe, ask="For many")
+    client.force_login(cast.chen)
+    cell, aim = url("stance-of-group", internet.pk, "EUR"), aimed(internet, europe)
+    form = opened(client, cell, aim)
+    stricter = make.stance(internet, group=europe, ask="For few", marking="core")
+    assert client.post(cell, form | {"ask": "For very many"}, **aim).status_code == 200
+    assert [Stance.objects.get(pk=one.pk).ask for one in (first, stricter)] == ["For very many", "For few"]
+
+
+def test_words_for_an_archived_stance_make_no_new_one(client, cast, internet, europe):
+    stance = make.stance(internet, group=europe)
+    client.force_login(cast.chen)
+    cell, aim = url("stance-of-group", internet.pk, "EUR"), aimed(internet, europe)
+    form = opened(client, cell, aim)
+    records.archive(stance, by=cast.amara)
+    late = client.post(cell, form | {"ask": "Higher"}, **aim)
+    assert (late.status_code, "Archived by Amara" in late.text, "Higher" in late.text) == (409, True, True)
+    assert Stance.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["\0", "x", "00000000-0000-0000-0000-000000000000"])
+def test_words_for_no_stance_are_refused(client, cast, internet, europe, key):
+    make.stance(internet, group=europe)
+    client.force_login(cast.chen)
+    cell, aim = url("stance-of-group", internet.pk, "EUR"), aimed(internet, europe)
+    assert client.post(cell, SUPPORT | {"seen": 1, "stance": key}, **aim).status_code == 404

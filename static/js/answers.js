@@ -16,7 +16,7 @@ export function answered(editor, attempt, { outcome, ...answer }) {
 function saved(editor, attempt, answer) {
   editor.dispatchEvent(new Event("saved", { bubbles: true }));
   const isSame = alike(valuesOf(editor), attempt.values);
-  if (attempt.answer === "merge" && isSame) return showTwo(editor, answer.part);
+  if (attempt.answer === "merge") return isSame ? showTwo(editor, answer.part) : put(editor, { phase: "asked" });
   clear(editor);
   if (attempt.isAlone) goOn(editor, attempt, answer.part);
   else if (isSame) leave(editor, answer);

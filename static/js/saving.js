@@ -90,7 +90,7 @@ async function save(editor, asked = null) {
       await composed(editor);
       await take(editor, attempt, answer);
       if (answer.outcome !== "saved") break;
-      if (!state.asked && editor.isConnected && isUnsaved(editor)) return typed(editor);
+      if (!state.asked && !state.isHeld && editor.isConnected && isUnsaved(editor)) return typed(editor);
     }
   } finally {
     Object.assign(state, { isSaving: false, asked: null });

@@ -77,6 +77,8 @@ def test_s02_same_talking_point(at_points, cast, complaints, answer):
         expect(editor(dina)).to_have_value("We oppose insist on a study of prices.")
         expect(panel).to_have_count(0)
         expect(editor(dina)).to_be_focused()
+        dina.wait_for_timeout(2_500)  # the two together are for one to put in order, and are not stored as they are
+        assert point().text == "We oppose a study of prices."
         editor(dina).fill(ANSWERS[answer])
         editor(dina).press("Control+Enter")
     expect(dina.locator("#points [data-field] > .words")).to_have_text(ANSWERS[answer])

@@ -152,9 +152,11 @@ class Field:
 def merged_sentence(stamp: history.Stamp, name: str) -> str:
     """ "Put together with what Jon Asker had written." """
     writer = stamp.merged[name]
+    if writer is None:
+        return _("Put together with what stood there.")
     if writer == stamp.by:
         return _("Put together with what was written in another window.")
-    return _("Put together with what %(name)s had written.") % {"name": writer.name if writer else "Placard"}
+    return _("Put together with what %(name)s had written.") % {"name": writer.name}
 
 
 def saved_sentence(stamp: history.Stamp | None) -> str:

@@ -92,6 +92,7 @@ def change(
         formerly = (now.marking, now.issue_key) if isinstance(now, Marked) and "issue" in fresh else None
         _require_not_below_new_parents(now, fresh)
         write(now, **fresh)
+        wordings.note_whose(now, ())
         for name in moved:
             getattr(now, name).set(related[name])
         if fresh:

@@ -70,8 +70,9 @@ def settle(form: VersionedForm, record: Any, answer: str, reader: Any) -> None:
         if name in beside and wordings.is_prose(record, name):
             met = merge(past.get(name), beside[name], mine)
             form.put(**{name: met.resolved("theirs-mine" if answer == "merge" else answer)})
-        elif answer == "theirs" and not record._meta.get_field(name).many_to_many:
-            form.put(**{name: getattr(record, name)})
+        elif not record._meta.get_field(name).many_to_many:
+            is_untouched = name in past and wordings.kept(mine) == past[name]
+            form.put(**{name: getattr(record, name) if answer == "theirs" or is_untouched else mine})
     form.cleaned_data["sent"] = None
     form.carry(sent=None, began=None)
 

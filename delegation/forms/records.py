@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from delegation.forms.choices import joined, remember_shown
@@ -65,9 +66,10 @@ class OperationForm(forms.Form):
         """What the form is about, without what it carries along."""
         return {name: value for name, value in self.cleaned_data.items() if name not in self.CARRIED}
 
-    @property
+    @cached_property
     def content_digest(self) -> str:
-        """SHA-256 of all that was sent: the same operation with other content is another save."""
+        """SHA-256 of all that was sent, asked for before anything is put in its place: the same operation with other
+        content is another save."""
         sent = sorted(
             (name, self.data.getlist(name))
             for name in self.data
@@ -146,7 +148,8 @@ class VersionedForm(SeenForm, forms.ModelForm):
         return {name: joined(self, name) if name in several else value for name, value in super().values.items()}
 
     def put(self, **said: Any) -> None:
-        """Show, and save, other words than those that were sent."""
+        """Show, and save, other words than those that were sent, by which the save is still known."""
+        assert self.content_digest
         self.cleaned_data |= said
         self.data = self.data.copy()
         for name, value in said.items():

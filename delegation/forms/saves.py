@@ -39,7 +39,7 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
                 digest=form.content_digest,
             )
             if not is_first:
-                return Saved(type(record)._base_manager.get(pk=operation.outcome.partition(":")[2]))
+                return Saved(_as_it_stands(type(record), operation.outcome.partition(":")[2], request.user))
             outcome = save(record, by=request.user, operation=sent_id, **values)
             if isinstance(outcome, Stale):
                 operations.release(operation)
@@ -52,6 +52,14 @@ def once(request: HttpRequest, form: OperationForm, save: Callable[..., Any], re
         if isinstance(record, Marked) and not record.is_visible_to(request.user):
             raise Http404 from None
         raise
+
+
+def _as_it_stands(model: Any, key: str, reader: Any) -> Any:
+    """What a save made, which may be another record than it was sent to. Http404 where sight of it was lost."""
+    rows = model.objects.visible_to(reader) if issubclass(model, Marked) else model._base_manager
+    if (found := rows.filter(pk=key).first()) is None:
+        raise Http404
+    return found
 
 
 def add_once(request: HttpRequest, form: OperationForm, add: Callable[..., Any], **given: Any) -> str:

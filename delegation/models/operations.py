@@ -31,7 +31,8 @@ class Operation(models.Model):
 
 
 class Wording(Marked):
-    """A text that was sent and not taken, because somebody else's was; marked as its record was."""
+    """A text as it was sent, where it was not taken or not taken as it was: because of somebody else's, or because the
+    record was archived. Marked as its record was."""
 
     record = models.CharField(max_length=80, db_index=True)  # the record's topic
     field = models.CharField(max_length=80)

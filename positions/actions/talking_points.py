@@ -60,4 +60,6 @@ def add_anew(
     point: TalkingPoint, *, text: str, use: str, by: Any, operation: UUID | None = None, **_carried: Any
 ) -> TalkingPoint:
     """Words that somebody was writing when these were archived, marked as they are, at the end of the order."""
-    return add(issue=point.issue, text=text, use=use, marking=point.marking, by=by, operation=operation)
+    with transaction.atomic():
+        marking = records.locked(point).marking  # it may have been hidden meanwhile
+        return add(issue=point.issue, text=text, use=use, marking=marking, by=by, operation=operation)

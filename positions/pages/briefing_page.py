@@ -15,7 +15,7 @@ from delegation.confidence import is_unverified
 from delegation.fragments import fragment
 from delegation.live import topic
 from delegation.models import Committee, Conference, Issue, Meeting
-from delegation.pages import Field, markings_shown, saved_sentence
+from delegation.pages import Field, Merged, markings_shown, merged_sentence, saved_sentence
 from delegation.words import rendered
 from positions.models import Briefing, Instruction
 from positions.models.agenda_items import issues_by_meeting
@@ -183,6 +183,7 @@ def lead_field(briefing: Briefing | None, day: date, reader: Any) -> Field | Non
         edit_url=reverse("briefing-lead", args=[day]),
         can_edit=access.may_run(reader),
         saved=saved_sentence(stamp),
+        merged=Merged(merged_sentence(stamp, "lead")) if stamp and "lead" in stamp.merged else None,
     )
 
 

@@ -20,7 +20,7 @@ from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from positions.models import Document, Instruction, Outcome, Position, Proposal, Stance, Text
 from positions.pages import proposal_list
-from positions.pages.fields import marking_url
+from positions.pages.fields import marking_url, merged
 
 BESIDE = 30
 
@@ -115,6 +115,7 @@ def field(proposal: Proposal, name: str, reader: Any, stamps: history.Stamps, *,
         name=name,
         can_edit=may_change and not proposal.archived_at,
         saved=saved_sentence(stamps.of(proposal, newest)) if any(said.values()) or was_emptied else "",
+        merged=merged(proposal, name, stamps, can_edit=may_change) if name in ("ask", "note") else None,
         level="" if name in ("ask", "note") else "plain",
         text=said.get("text", ""),
         html=said.get("html", ""),

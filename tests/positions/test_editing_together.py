@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from delegation.actions import people, records
+from delegation.actions import people
 from delegation.models import Event, Operation, Wording
 from positions.actions import positions as actions
 from positions.actions import talking_points
-from positions.models import TalkingPoint
 from tests import factories as make
 
 BOTH = "Study comes first. Rules come later."
@@ -152,6 +151,46 @@ def test_what_one_left_alone_in_a_form_is_no_conflict(cast, internet):
     assert (stance.value, stance.ask) == ("oppose", "Go on slowly.")
 
 
+def test_what_is_put_back_after_an_earlier_save_is_put_back(cast, internet):
+    """Typed on after the first save, and the use back to what it was before it."""
+    point = make.talking_point(internet, "Study first.", use="floor")
+    client = Client()
+    client.force_login(cast.dina)
+    headers = {"HX-Request": "true", "HX-Target": f"point-{point.pk}", "Saving": "on"}
+    sent = {"operation": str(uuid4()), "seen": 1, "text": "Study always.", "use": "corridor"}
+    address = reverse("point-edit", args=[point.pk])
+    assert client.post(address, sent, headers=headers).status_code == 200
+    on = sent | {"sent": sent["operation"], "operation": str(uuid4()), "text": "Study always and all.", "use": "floor"}
+    assert client.post(address, on, headers=headers).status_code == 200
+    point.refresh_from_db()
+    assert (point.text, point.use) == ("Study always and all.", "floor")
+
+
+@pytest.mark.parametrize("answer", ["mine", "theirs-mine", "mine-theirs"])
+def test_an_answer_about_words_leaves_what_one_did_not_touch(cast, internet, answer):
+    point = make.talking_point(internet, "Study first.", use="floor")
+    talking_points.change(point, seen=1, by=cast.chen, text="Rules first.", use="corridor")
+    client = Client()
+    client.force_login(cast.dina)
+    address, headers = reverse("point-edit", args=[point.pk]), {"HX-Request": "true", "HX-Target": f"point-{point.pk}"}
+    mine = {"text": "Prices first.", "use": "floor"}
+    for _time in range(2):
+        assert client.post(address, mine | {"seen": 1}, headers=headers).status_code == 409
+    assert Wording.objects.count() == 1
+    answered = client.post(address, mine | {"seen": 2, "began": 1, "answer": answer}, headers=headers)
+    point.refresh_from_db()
+    assert (answered.status_code, point.use, "Prices" in point.text) == (200, "corridor", True)
+
+
+def test_bringing_back_what_fewer_could_read_keeps_it_nowhere_else(cast, internet):
+    position = make.position(internet, argument="Our secret.", marking="elections")
+    rows = type(position).objects.filter(pk=position.pk)
+    rows.update(marking="government", argument="Said aloud.")
+    rows.update(argument="Said twice.")
+    stale = actions.change(position, seen=1, by=cast.amara, argument="Our secret.")
+    assert (stale.fields, Wording.objects.count()) == (("argument",), 0)
+
+
 def test_an_editor_goes_on_from_what_it_sent_also_where_nothing_of_it_was_new(cast, position):
     chen, dina = Editor(cast.chen, position), Editor(cast.dina, position)
     chen.save("Open study comes first. Rules come later, if at all.")
@@ -242,61 +281,3 @@ def test_what_is_refused_for_want_of_a_right_is_not_kept(cast, position):
     people.end_access(cast.chen, why="Left.", by=cast.amara)
     assert chen.save("Mine.").status_code in (302, 403, 404)
     assert (Wording.objects.count(), Operation.objects.count(), stored(position)) == (0, 0, BOTH)
-
-
-# Archived while somebody writes
-
-
-@pytest.fixture
-def point(cast, internet):
-    return make.talking_point(internet, "Study first.")
-
-
-def edit(client, point, words, **more):
-    address = reverse("point-edit", args=[point.pk])
-    headers = {"HX-Request": "true", "HX-Target": f"point-{point.pk}", "Saving": "on"}
-    sent = {"text": words, "use": "floor", "seen": 1, "operation": str(uuid4())} | more
-    return client.post(address, sent, headers=headers)
-
-
-@pytest.fixture
-def dina(cast, point):
-    client = Client()
-    client.force_login(cast.dina)
-    talking_points.archive(point, by=cast.ben)
-    return client
-
-
-def test_words_that_meet_an_archived_record_are_kept_and_asked_about(cast, point, dina):
-    met = edit(dina, point, "Study always.")
-    assert met.status_code == 409
-    assert "Archived by Ben 29 Oct 09:10." in met.text
-    assert [word in met.text for word in ("Restore it with my words", "Add my words anew", "Drop my words")] == [
-        True
-    ] * 3
-    assert "Study always.</textarea>" in met.text
-    assert list(Wording.objects.values_list("text", "outcome")) == [("Study always.", "archived")]
-    point.refresh_from_db()
-    assert (point.text, point.archived_by) == ("Study first.", cast.ben)
-
-
-def test_it_is_restored_with_the_words(cast, point, dina):
-    restored = edit(dina, point, "Study always.", answer="restore")
-    point.refresh_from_db()
-    assert (restored.status_code, point.text, point.archived_at) == (200, "Study always.", None)
-
-
-def test_the_words_are_added_anew_once(cast, point, dina):
-    sent = {"answer": "copy", "operation": str(uuid4())}
-    for _time in range(2):
-        assert "Study always." in edit(dina, point, "Study always.", **sent).text
-    assert list(TalkingPoint.objects.current().values_list("text", "marking")) == [("Study always.", point.marking)]
-    point.refresh_from_db()
-    assert point.archived_by == cast.ben
-
-
-def test_elsewhere_an_archived_record_is_not_written_to(cast, internet):
-    position = make.position(internet, argument="One")
-    records.archive(position, by=cast.ben)
-    outcome = actions.change(position, seen=1, by=cast.chen, argument="Two")
-    assert (outcome.is_archived, stored(position)) == (True, "One")

@@ -45,6 +45,7 @@ function goOnFrom(editor, attempt, part) {
 
 function settle(editor, part) {
   if (part?.dataset.seal) editor.dataset.seal = part.dataset.seal;
+  if (part && !part.dataset.draft) delete editor.dataset.draft; // marked for fewer meanwhile
   const [line, words] = [editor.querySelector("[data-saved]"), part?.querySelector("[data-saved]")?.textContent.trim()];
   put(editor, { phase: isUnsaved(editor) ? "typing" : "stored", words: words ?? "" });
   const merged = part?.querySelector("[data-merged]");

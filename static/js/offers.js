@@ -8,6 +8,7 @@ import { tokenNow } from "./operations.js";
 import { hour, tell } from "./sentences.js";
 
 const SOON = 100;
+const AT_ONCE = 200; // as many as are answered
 let timer = null;
 
 if (document.body.dataset.member) begin();
@@ -25,7 +26,7 @@ function soon() {
 
 // What one may not change any more, and so perhaps not see, goes. relock: by now the key may be another.
 async function check({ relock = false } = {}) {
-  const kept = await all();
+  const kept = (await all()).slice(0, AT_ONCE); // the others when some of these are gone
   const answer = kept.length && await asked(kept.map(([, draft]) => ["topic", topicOf(draft)]));
   if (!answer) return;
   for (const [name, draft] of kept) if (!answer.topics.includes(topicOf(draft))) throwAway(name);
@@ -57,7 +58,7 @@ async function look() {
   for (const [name, draft] of kept) {
     if (isOffered(name, placeOf(draft)) || await isWrittenElsewhere(draft)) continue;
     const stands = await standing(draft);
-    if (stands === "hidden" || alike(stands?.values, draft.values)) throwAway(name);
+    if (alike(stands?.values, draft.values)) throwAway(name);
     else if (!isOffered(name, placeOf(draft))) offer(name, draft, placeOf(draft), stands !== null);
   }
 }
@@ -76,12 +77,12 @@ function placeOf(draft) {
   return opens?.closest("[data-field]") ?? (isOfIt ? named : null);
 }
 
-// What the place says now; null where nothing can be saved there any more, "hidden" where nothing may.
+// What the place says now; null where nothing can be saved there any more. Whether the words may stay on the device is
+// not asked here (`check`).
 async function standing(draft) {
   const headers = { "HX-Request": "true", "HX-Target": draft.part };
   const answer = await fetch(draft.address, { headers, redirect: "manual", cache: "no-store" }).catch(() => null);
-  if (answer?.status === 403) return "hidden";
-  if (answer?.status === 404) return null;
+  if ([403, 404].includes(answer?.status)) return null;
   const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
   const editor = page.getElementById(draft.part);
   return { values: editor?.matches("[data-editor]") ? valuesOf(editor) : undefined };

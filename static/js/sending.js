@@ -48,10 +48,13 @@ const OUTCOMES = { 200: "saved", 409: "crossed", 422: "refused" };
 
 function judged(answer, html, id, attempt) {
   if (answer.type === "opaqueredirect") return { outcome: "signedOut" };
-  if (answer.status === 404 || answer.status === 410) return { outcome: "gone" };
   if ([400, 408, 411, 425, 429].includes(answer.status) || answer.status >= 500) return { outcome: "unanswered" };
   const isHtml = answer.headers.get("Content-Type")?.startsWith("text/html");
   const page = new DOMParser().parseFromString(isHtml ? html : "", "text/html");
+  // Words go only where Placard itself says so, and not some machine on the way there.
+  const isOurs = Boolean(page.querySelector(".alone"));
+  if ([403, 404].includes(answer.status) && !isOurs) return { outcome: "unanswered" };
+  if (answer.status === 404) return { outcome: "gone" };
   if (answer.status === 403) return { outcome: page.querySelector("[data-forged]") ? "forged" : "forbidden" };
   if (!isHtml && answer.status >= 400) return { outcome: "refused", words: html.slice(0, 300) };
   // A page of somebody else's, such as that of a network which asks to agree to something first.

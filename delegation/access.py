@@ -207,6 +207,11 @@ def may_run(delegate: Any) -> bool:
     return delegate.is_active and delegate.function in EDITORS
 
 
+def may_look_back(delegate: Any) -> bool:
+    """See on one page what everybody changed in the last hour: head, deputy, secretary."""
+    return delegate.is_active and delegate.function in EDITORS
+
+
 def may_keep(delegate: Any) -> bool:
     """Keep what carries no marking: people, agencies, committees, States, settings."""
     return delegate.is_active and (delegate.is_staff or delegate.function in EDITORS)

@@ -12,6 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from delegation import access, history
+from delegation.access import Marked
 from delegation.happenings import Happening, told_as_happenings
 from delegation.history import Change
 from delegation.merging import marked_words
@@ -148,6 +149,11 @@ class Line:
 
     happening: Happening
     changes: tuple[Change, ...]
+    after: Mapping[str, Any]  # all that it said then, with keys of other records
+
+    @property
+    def is_archived(self) -> bool:
+        return bool(self.after.get("archived_at"))
 
 
 def lines(
@@ -183,7 +189,7 @@ def worded(found: Iterable[Happening], reader: Any) -> list[Line]:
         _texts.part(
             reader,
             model,
-            keys=[UUID(key) for key in {key for key, _ in pairs}],
+            keys=[model._meta.pk.to_python(key) for key in sorted({key for key, _ in pairs})],
             versions=sorted({number for _, number in pairs}),
             pairs=[f"{key} {number}" for key, number in pairs],
         )
@@ -194,7 +200,11 @@ def worded(found: Iterable[Happening], reader: Any) -> list[Line]:
     def of(one: Happening, version: int) -> Mapping[str, Any] | None:
         return texts.get((one.model._meta.label, str(one.key), version))
 
-    return [Line(one, tuple(_changes(one, of(one, one.first - 1), of(one, one.version) or {}))) for one in found]
+    return [
+        Line(one, tuple(_changes(one, of(one, one.first - 1), after)), after)
+        for one in found
+        for after in [of(one, one.version) or {}]
+    ]
 
 
 @prepared
@@ -203,10 +213,11 @@ def _texts(reader: Any, model: Any, *, keys: Any, versions: Any, pairs: Any) -> 
     rows = history.history_of(model)._default_manager.filter(pgh_obj__in=keys, version__in=versions)
     key = Cast("pgh_obj_id", models.TextField())
     pair = Concat(key, Value(" "), Cast("version", models.TextField()), output_field=models.TextField())
-    said = JSONObject(**{field.name: F(field.name) for field in told_fields(model)})
+    said = JSONObject(**{field.attname: F(field.attname) for field in history.kept_fields(model)})
+    if issubclass(model, Marked):
+        rows = rows.filter(access.seen_by(reader, issue=history.issue_of_past(model)))
     return (
-        rows.filter(access.seen_by(reader, issue=history.issue_of_past(model)))
-        .annotate(pair=pair)
+        rows.annotate(pair=pair)
         .filter(pair__in=pairs)
         .annotate(model_label=Value(model._meta.label), record_key=key, said=said)
         .order_by()

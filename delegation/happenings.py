@@ -24,7 +24,7 @@ class Happening:
     """A run of saves of some record, up to this version: the record itself is fetched by who shows it."""
 
     model: type[models.Model]
-    key: UUID
+    key: Any
     version: int
     at: datetime
     by: Any
@@ -58,24 +58,28 @@ class Happening:
 
 def happenings(
     reader: Any,
-    kinds: Iterable[type[Marked]],
+    kinds: Iterable[type[models.Model]],
     *,
     since: datetime,
     until: datetime | None = None,
     issues: Iterable[UUID] | None = None,
     records: Mapping[type[Marked], list[UUID]] | None = None,
     limit: int = 40,
+    before: datetime | None = None,
+    writer: str = "",
 ) -> list[Happening]:
     """What was done to records of these kinds between two moments at the conference, newest first. Two queries.
 
     issues: keys; of these kinds, only what hangs on one of them.
     records: of further kinds, only the records with these keys.
+    before: what ended before this moment alone. writer: the key of who did it.
     """
     given = {"since": history.as_text(since), "until": history.as_text(until or END)}
     hanging = given if issues is None else given | {"issues": list(issues)}
     parts = [_versions.part(reader, kind, **hanging) for kind in kinds]
     parts += [_versions.part(reader, kind, **given, records=keys) for kind, keys in (records or {}).items()]
-    return told_as_happenings(runs(parts, limit=limit))
+    ended = history.as_text(before) if before else ""
+    return told_as_happenings(runs(parts, limit=limit, before=ended, writer=writer))
 
 
 @prepared
@@ -83,15 +87,13 @@ def _versions(
     reader: Any, model: Any, *, since: Any, until: Any, issues: Any = None, records: Any = None
 ) -> models.QuerySet:
     """Versions of records that `reader` may see, and then as now: of all, on some issues, or of some records."""
-    issue = history.issue_of_past(model)
-    rows = (
-        history.history_of(model)
-        ._default_manager.annotate(written_at=KeyTextTransform("at", "pgh_context"))
-        .filter(access.seen_by(reader, issue=issue), written_at__gte=since, written_at__lt=until)
-        .filter(pgh_obj__in=model.objects.visible_to(reader).order_by().values("pk"))
-    )
+    rows = history.history_of(model)._default_manager.annotate(written_at=KeyTextTransform("at", "pgh_context"))
+    rows = rows.filter(written_at__gte=since, written_at__lt=until)
+    if issubclass(model, Marked):
+        rows = rows.filter(access.seen_by(reader, issue=history.issue_of_past(model)))
+        rows = rows.filter(pgh_obj__in=model.objects.visible_to(reader).order_by().values("pk"))
     if issues is not None:
-        rows = rows.filter(**{f"{issue}__in": issues})
+        rows = rows.filter(**{f"{history.issue_of_past(model)}__in": issues})
     if records is not None:
         rows = rows.filter(pgh_obj__in=records)
     return history.as_saves(rows, model)
@@ -113,7 +115,7 @@ def _happening(run: Run, names: dict[str, Any]) -> Happening:
     ]
     return Happening(
         model=model,
-        key=UUID(run.key),
+        key=model._meta.pk.to_python(run.key),
         version=run.last,
         at=run.at,
         by=names.get(run.writer),

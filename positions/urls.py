@@ -11,6 +11,7 @@ from positions.views import (
     imports,
     instructions,
     issues,
+    last_hour,
     markings,
     meetings,
     ordering,
@@ -31,6 +32,7 @@ register_converter(DayConverter, "day")
 urlpatterns = [
     # Today, time plan, meetings, briefing
     path("", today.today, name="today"),
+    path("last-hour/", last_hour.last_hour, name="last-hour"),
     path("read/", today.mark_as_read, name="mark-as-read"),
     path("time-plan/", time_plan.time_plan, name="time-plan"),
     path("time-plan/weeks/", time_plan.weeks, name="time-plan-weeks"),

@@ -46,13 +46,22 @@ STRANGE = (
 ABSENT = UUID(int=0)
 KEYS_THAT_ARE_NONE = (str(ABSENT), "-1", "9999-12-31", "%00", quote("é" * 90))
 OF_THE_SIGN_IN = ([], ["pk"], ["key"], ["uidb36", "key"])
-READ = "q sort cursor page which before issue text source committee group here filters of as".split()
+READ = "q sort cursor page which before issue text source committee group here filters of as by kind".split()
 # Pages that read what stands in their address.
-READING = ("proposal-list", "search", "team", "issue-list", "instruction-list", "stance-matrix", "time-plan")
+READING = (
+    "proposal-list",
+    "search",
+    "last-hour",
+    "team",
+    "issue-list",
+    "instruction-list",
+    "stance-matrix",
+    "time-plan",
+)
 PARAMETERS = """
-q sort cursor page which before issue text action source group committee stage outcome filters shown mine bar here of
-as field print next o p e all state access clearance function kind role marking term app_label model_name field_name
-_popup _to_field _changelist_filters starts_at__year starts_at__month starts_at__day issue__id__exact
+q sort cursor page which before saves sent issue text action source group committee stage outcome filters shown mine
+bar here of as by field print next o p e all state access clearance function kind role marking term app_label model_name
+field_name _popup _to_field _changelist_filters starts_at__year starts_at__month starts_at__day issue__id__exact
 """.split()
 FIELDS = [
     *EVERYTHING,

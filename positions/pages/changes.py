@@ -13,9 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from delegation.happenings import Happening
-from delegation.models import Issue, Meeting
+from delegation.models import Assignment, Duty, Issue, Meeting, Membership
 from delegation.prepared import prepared
-from positions.models import Instruction, Outcome, Position, Reserve, Stance, TalkingPoint
+from positions.models import (
+    Acknowledgement,
+    Briefing,
+    Document,
+    Instruction,
+    Outcome,
+    Position,
+    Proposal,
+    Reserve,
+    Stance,
+    TalkingPoint,
+)
 
 # Saves of one record by one person within this time are one line.
 TOGETHER = timedelta(minutes=10)
@@ -31,11 +42,29 @@ NEW: dict[type[Model], Any] = {
     Instruction: gettext_lazy("%(name)s drafted an instruction on %(record)s"),
     Outcome: ngettext_lazy("%(name)s noted an outcome", "%(name)s noted %(count)d outcomes", "count"),
     Meeting: ngettext_lazy("%(name)s planned a meeting", "%(name)s planned %(count)d meetings", "count"),
+    Proposal: gettext_lazy("%(name)s filed %(record)s"),
+    Document: gettext_lazy("%(name)s registered %(record)s"),
+    Issue: gettext_lazy("%(name)s opened the issue %(record)s"),
+    Assignment: gettext_lazy("%(name)s gave the issue to %(record)s"),
+    Membership: gettext_lazy("%(name)s put %(record)s on a committee"),
+    Duty: gettext_lazy("%(name)s asked %(record)s to a meeting"),
+    Acknowledgement: gettext_lazy("%(name)s acknowledged an instruction"),
+    Briefing: gettext_lazy("%(name)s wrote words for %(record)s"),
 }
+ANY_NEW = gettext_lazy("%(name)s added %(record)s")
 
-OF_INSTRUCTIONS = ("issue__name", "text__name", "text__is_sample", "text__confidence", "issued_at", "version")
+OF_INSTRUCTIONS = (
+    "issue__name",
+    "text__name",
+    "text__is_sample",
+    "text__confidence",
+    "issued_at",
+    "ended_at",
+    "version",
+)
 
 # Changes that have a word of their own; the first of these columns that was touched says it.
+ANY_ARCHIVED = gettext_lazy("%(name)s archived or restored %(record)s")
 ISSUED = gettext_lazy("%(name)s issued an instruction on %(record)s")
 DEEDS = (
     (Instruction, "issued_at", ISSUED),
@@ -48,9 +77,18 @@ DEEDS = (
     (Meeting, "ends_at", gettext_lazy("%(name)s moved %(record)s")),
     (Meeting, "room", gettext_lazy("%(name)s moved %(record)s to another room")),
     (Meeting, "confirmed_at", gettext_lazy("%(name)s confirmed %(record)s")),
-    (None, "archived_at", gettext_lazy("%(name)s archived or restored %(record)s")),
+    (Duty, "accepted_at", gettext_lazy("%(name)s accepted a duty")),
+    (Duty, "refused_at", gettext_lazy("%(name)s refused a duty")),
+    (Duty, "handed_over_at", gettext_lazy("%(name)s gave a duty back")),
+    (Duty, "in_room_at", gettext_lazy("%(name)s is in the room")),
+    (Duty, "done_at", gettext_lazy("%(name)s has done a duty")),
+    (Duty, "missed_at", gettext_lazy("%(record)s missed a duty")),
+    (Issue, "closed_at", gettext_lazy("%(name)s closed or opened again %(record)s")),
+    (Assignment, "archived_at", gettext_lazy("%(name)s took the issue from %(record)s")),
+    (None, "archived_at", ANY_ARCHIVED),
     (None, "marking", gettext_lazy("%(name)s changed the marking: %(record)s")),
 )
+ARCHIVED = {True: gettext_lazy("%(name)s archived %(record)s"), False: gettext_lazy("%(name)s restored %(record)s")}
 
 
 @dataclass(frozen=True)
@@ -73,15 +111,22 @@ def told(
     meetings: Mapping[Any, Meeting] | None = None,
     *,
     together: bool = True,
+    archived: Mapping[tuple[Any, int], bool] | None = None,
 ) -> list[News]:
     """Lines for these happenings, which come newest first. One query where there are instructions among them.
 
     issues, meetings: those that the lines may name, by key. together: what is alike in one line; else a line each.
+    archived: by key and version, whether a record was out of use after it.
     """
-    orders = {happening.key for happening in happenings if happening.model is Instruction}
-    instructions = {one.pk: one for one in _instructions(reader, keys=list(orders))}
-    records: dict[Any, Any] = {**issues, **(meetings or {}), **instructions}
-    return [_line(group, records) for group in (_grouped(happenings) if together else [[one] for one in happenings])]
+    records: dict[Any, Any] = {**issues, **(meetings or {}), **instructions_among(happenings, reader)}
+    groups = _grouped(happenings) if together else [[one] for one in happenings]
+    return [_line(group, records, (archived or {}).get((group[0].key, group[0].version))) for group in groups]
+
+
+def instructions_among(happenings: Iterable[Happening], reader: Any) -> dict[Any, Instruction]:
+    """By key, with what their subjects are made of. One query, or none where there are none."""
+    keys = {happening.key for happening in happenings if happening.model is Instruction}
+    return {one.pk: one for one in _instructions(reader, keys=list(keys))}
 
 
 @prepared
@@ -110,7 +155,7 @@ def _is_counted(one: Happening) -> bool:
     return one.is_new and one.model is not Instruction
 
 
-def _line(group: list[Happening], records: Mapping[Any, Any]) -> News:
+def _line(group: list[Happening], records: Mapping[Any, Any], is_archived: bool | None) -> News:
     one = group[0]
     record, issue = records.get(one.key), records.get(one.issue_id)
     about = str(issue or "")
@@ -118,24 +163,26 @@ def _line(group: list[Happening], records: Mapping[Any, Any]) -> News:
         about = " ".join(filter(None, [date_format(localtime(record.starts_at), "D j M H:i"), record.room]))
     return News(
         at=localtime(one.at),
-        words=_words(group, record),
+        words=in_words(group, record, is_archived=is_archived),
         about=about,
-        url=record.get_absolute_url() if record else _address(one),
+        url=record.get_absolute_url() if record else address(one),
         model=one.model,
         issue_id=one.issue_id,
         markings=list({happening.marking for happening in group}),
     )
 
 
-def _words(group: list[Happening], record: Any) -> str:
+def in_words(group: list[Happening], record: Any, *, called: str = "", is_archived: bool | None = None) -> str:
+    """Who did what. called: what the record is called, where it was not fetched. is_archived: after this, if known."""
     one = group[0]
-    told = {"name": one.by or _("Placard"), "record": record or one.model._meta.verbose_name, "count": len(group)}
-    if isinstance(record, Instruction):
-        told["record"] = record.subject
+    name = record.subject if isinstance(record, Instruction) else called or record or one.model._meta.verbose_name
+    told = {"name": one.by or _("Placard"), "record": name, "count": len(group)}
     if deed := _deed(one, record):
+        if is_archived is not None and deed is ANY_ARCHIVED:
+            deed = ARCHIVED[is_archived]
         return str(deed % told)
     if one.is_new:
-        return str(NEW[one.model] % told)
+        return str(NEW.get(one.model, ANY_NEW) % told)
     fields = dict.fromkeys(field for happening in reversed(group) for field in happening.fields)
     told["fields"] = ", ".join(capfirst(field) for field in fields) or told["record"]
     return _("%(name)s changed %(fields)s") % told
@@ -151,6 +198,6 @@ def _deed(one: Happening, record: Any = None) -> Any:
     return None
 
 
-def _address(one: Happening) -> str:
+def address(one: Happening) -> str:
     """Where the record is read: its place on the page of its issue."""
     return one.model(pk=one.key, issue_id=one.issue_id).get_absolute_url()  # type: ignore[attr-defined]

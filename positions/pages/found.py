@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from delegation import access
 from delegation.confidence import doubt, with_doubt
 from delegation.models import Committee, Meeting
 from positions import glossary
@@ -41,6 +42,7 @@ PAGES = {
     "reference": _("Reference"),
     "my-account": _("My account"),
 }
+LOOKING_BACK = {"last-hour": _("The last hour")}
 IN_THE_BAR = 10
 STATES = {"live": "live", "draft": "waiting"}
 
@@ -85,7 +87,7 @@ def in_the_bar(typed: str, reader: Any) -> list[Shown]:
     sought = plain(typed).casefold()
     pages = [
         Hit("Page", "", str(label), reverse(name), "", 3.0)
-        for name, label in PAGES.items()
+        for name, label in (PAGES | (LOOKING_BACK if access.may_look_back(reader) else {})).items()
         if sought and str(label).casefold().startswith(sought)
     ]
     hits = sorted([*pages, *everything(typed, reader)], key=lambda hit: -hit.rank)

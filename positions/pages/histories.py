@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from delegation import chronicle, clock, history
 from delegation.access import Marked
 from delegation.actions import issues
+from delegation.happenings import Happening
 from delegation.live import topic
 from delegation.models import Issue, Wording
 from delegation.pages import markings_shown
@@ -125,26 +126,36 @@ class Told:
 
     @property
     def saves_url(self) -> str:
-        """Where the single saves of it are read, where it is of one field that has a history of its own."""
-        happening = self.line.happening
-        kind = happening.model._meta.model_name or ""
-        if happening.saves == 1 or len(happening.columns) != 1 or kind not in KINDS:
-            return ""
-        [name], last = happening.columns, happening.version
-        if name not in KINDS[kind].names:
-            return ""
-        return f"{reverse('field-history', args=[kind, happening.key, name])}?saves={last}&before={last + 1}#v{last}"
+        return saves_url(self.line.happening)
 
     @property
     def met(self) -> list[str]:
         return [self.line.happening.together_with(name) for name, _writer in self.line.happening.met]
 
 
+def field_of(happening: Happening) -> tuple[str, str]:
+    """The kind and name of the one field that it changed, where that has a history of its own; else ("", "")."""
+    kind, names = happening.model._meta.model_name or "", happening.columns
+    is_one = kind in KINDS and len(names) == 1 and names[0] in KINDS[kind].names
+    return (kind, names[0]) if is_one else ("", "")
+
+
+def saves_url(happening: Happening) -> str:
+    """Where the single saves of a run are read; "" where there is one alone, or no such place."""
+    kind, name = field_of(happening)
+    if not name or happening.saves == 1:
+        return ""
+    last = happening.version
+    return f"{reverse('field-history', args=[kind, happening.key, name])}?saves={last}&before={last + 1}#v{last}"
+
+
 def of_issue(issue: Issue, reader: Any, *, before: datetime | None) -> dict[str, Any]:
     """The context of the history of an issue and of what hangs on it. Four queries."""
     kinds = (Position, TalkingPoint, Reserve, Stance, Instruction, Outcome)
     lines, more = chronicle.lines(reader, kinds, issue=issue.pk, before=before)
-    news = changes.told([line.happening for line in lines], reader, {issue.pk: issue}, together=False)
+    archived = {(line.happening.key, line.happening.version): line.is_archived for line in lines}
+    found = [line.happening for line in lines]
+    news = changes.told(found, reader, {issue.pk: issue}, together=False, archived=archived)
     return {
         "issue": issue,
         "lines": [Told(one, line) for one, line in zip(news, lines, strict=True)],

@@ -61,6 +61,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "known": known,
         "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at], proposed),
         "held": held,
+        "may_look_back": access.may_look_back(reader),
         "since": since,
         "news": news,
         "composed_at": clock.now(),

@@ -13,7 +13,7 @@ from delegation.pages import page
 from delegation.versions import read_moment, read_version
 from positions.forms.histories import BringingBackForm
 from positions.pages import histories
-from positions.views.issues import visible_issue
+from positions.views.issues import back_to, visible_issue
 
 
 @require_safe
@@ -41,7 +41,10 @@ def bring_back(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResp
         if earlier is None:
             raise Http404
         given = {name: earlier}
-    back, said = record.get_absolute_url(), _("Brought back: %s.") % record._meta.get_field(name).verbose_name
+    back, said = (
+        back_to(request, record.get_absolute_url()),
+        _("Brought back: %s.") % record._meta.get_field(name).verbose_name,
+    )
     return act(request, record, histories.KINDS[kind].change, form=form, back=back, said=said, **given)
 
 

@@ -87,7 +87,7 @@ def issue_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _turned(request: HttpRequest, pk: UUID, action: Callable[..., Any], said: str) -> HttpResponse:
     issue = visible_issue(request, pk)
-    return act(request, issue, action, back=issue_url(pk), said=said % issue.name)
+    return act(request, issue, action, back=back_to(request, issue_url(pk)), said=said % issue.name)
 
 
 def visible_issue(request: HttpRequest, pk: UUID) -> Issue:
@@ -101,6 +101,11 @@ def changeable_issue(request: HttpRequest, pk: UUID) -> Issue:
     if not issue.is_changeable_by(request.user):
         raise PermissionDenied
     return issue
+
+
+def back_to(request: HttpRequest, page: str) -> str:
+    """Where what was done is undone: back to the last hour, where one came from there."""
+    return reverse("last-hour") if request.POST.get("back") == "last-hour" else page
 
 
 def issue_url(pk: Any) -> str:

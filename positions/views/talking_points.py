@@ -21,7 +21,7 @@ from positions.actions import talking_points as actions
 from positions.forms.talking_points import NewTalkingPointForm
 from positions.models import TalkingPoint
 from positions.pages import fields
-from positions.views.issues import changeable_issue, issue_url
+from positions.views.issues import back_to, changeable_issue, issue_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +69,8 @@ def point_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def point_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     point = visible_point(request, pk)
-    return act(request, point, actions.restore, back=points_url(point), said=_("Restored: %s") % beginning(point))
+    back, said = back_to(request, points_url(point)), _("Restored: %s") % beginning(point)
+    return act(request, point, actions.restore, back=back, said=said)
 
 
 @require_safe

@@ -33,7 +33,7 @@ def addresses():
     position = issue.positions.first()
     return [
         *(reverse(name) for name in IN_THE_RAIL),
-        *(issue.get_absolute_url(), reverse("issue-history", args=[issue.pk])),
+        *(reverse("last-hour"), issue.get_absolute_url(), reverse("issue-history", args=[issue.pk])),
         *(reverse("issue-new"), reverse("issue-close", args=[issue.pk]), f"{reverse('issue-list')}?which=closed"),
         *(reverse("position-field", args=[position.pk, "argument"]), reverse("point-archived", args=[issue.pk])),
         *(reverse("field-history", args=["position", position.pk, "argument"]),),

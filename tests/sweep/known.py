@@ -65,7 +65,7 @@ PLAIN = [
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
     "import-documents", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
-    "account-preferences", "grants", "rehearsal", "draft-key", "drafts",
+    "account-preferences", "grants", "rehearsal", "draft-key", "drafts", "last-hour",
 ]  # fmt: skip
 KEYS = {
     "time-plan-day": {"day": "day"},
@@ -157,6 +157,7 @@ FILTERS = {
     "time-plan": ["?mine=1"],
     "time-plan-day": ["?mine=1"],
     "issue-list": ["?which=closed", "?which=archived", "?cursor=nonsense"],
+    "last-hour": ["?kind=position", "?by=nonsense", "?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
     "issue-history": ["?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
     "instruction-list": ["?cursor=nonsense"],
     "stance-matrix": ["?committee=WG-PL", "?cursor=nonsense"],

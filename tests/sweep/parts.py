@@ -8,6 +8,7 @@ PARTIAL = re.compile(r"{% partialdef ([\w-]+)")
 # The template of each page that has parts.
 PAGES = {
     "today": "positions/today.html",
+    "last-hour": "positions/last_hour.html",
     "time-plan": "positions/time_plan.html",
     "meeting-detail": "positions/meeting.html",
     "briefing-day": "positions/briefing.html",

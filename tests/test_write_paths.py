@@ -93,6 +93,8 @@ UNCOUNTED = {
     "presence": "who is there now, and nothing else",
     "mark-as-read": "until when one has read, of oneself",
     "field-history": "reads: names the action of each kind, for the form that brings back",
+    "issue-history": "reads: as field-history",
+    "last-hour": "reads: as field-history",
     "import-documents": "each row carries the version of its preview",
     "import-people": "each row carries the version of its preview",
     "invitation": "a token is good once",

@@ -152,10 +152,11 @@ def test_what_is_not_valid_changes_nothing_and_is_kept(cast, filed, name, sent):
 
 
 def test_two_who_meet_in_a_field_see_both_texts(cast, filed):
-    make.text("Res 140", canonical="RES 140")
+    for name in ("Res 133", "Res 140"):
+        make.text(name, canonical=name.upper())
     for name, theirs, mine in (
         ("title", "Their words", "My words"),
-        ("text", "Res 140", "Res 102"),
+        ("text", "Res 140", "Res 133"),
         ("stage", "introduced", "withdrawn"),
     ):
         seen = Proposal.objects.get(pk=filed.pk).version

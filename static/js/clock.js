@@ -1,4 +1,7 @@
-// The clocks of the now strip go on from the conference time that the page was made at.
+// The clocks of the now strip go on from the conference time that the page was made at, and what shows a stretch of time
+// up to now ([data-passing]) is made anew each minute.
+
+import { own } from "./news.js";
 
 const started = new WeakMap();
 
@@ -26,5 +29,12 @@ function tick() {
   }
 }
 
+function pass() {
+  if (document.hidden || !document.querySelector("[data-passing]")) return;
+  own(); // that time goes by is no news
+  document.dispatchEvent(new CustomEvent("changed", { detail: { topics: [["time"]], missed: null } }));
+}
+
 tick();
 setInterval(tick, 5000);
+setInterval(pass, 60_000);

@@ -1,7 +1,11 @@
 """The head has the last hour open while the lead of an issue works, and takes something back by keys."""
 
+from datetime import timedelta
+
+from django.db import transaction
 from playwright.sync_api import expect
 
+from delegation import clock, history
 from delegation.actions import records
 from delegation.models import Issue
 from positions.actions import talking_points
@@ -36,3 +40,20 @@ def test_what_is_changed_appears_and_is_undone_by_keys(sample, desk):
     expect(page.locator("article").first).to_contain_text("Ines Kordal changed Objective")
     page.get_by_role("link", name="Remove filter: Of Positions").click()
     expect(page.locator("article").first).to_contain_text("Ines Kordal restored")
+
+
+def test_what_is_older_than_an_hour_goes_as_time_passes(sample, desk):
+    head, lead = sample("ines.kordal"), sample("idris.penn")
+    position = Issue.objects.get(slug="internet").positions.first()
+    at = clock.now() - timedelta(minutes=59, seconds=52)
+    with transaction.atomic(), history.recorded(lead, at=at):
+        records.write(records.locked(position), objective="Nearly an hour ago.")
+    page = desk(head)
+    page.clock.install()
+    page.goto("/last-hour/?kind=position")
+    old = page.get_by_text("Nearly an hour ago.")
+    expect(old).to_have_count(1)
+    page.wait_for_timeout(9_000)
+    page.clock.run_for(61_000)
+    expect(old).to_have_count(0)
+    expect(page.locator("#changes")).to_be_hidden()

@@ -102,13 +102,14 @@ def keep(
     outcome: str,
     since: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep words as they were sent, marked as the record is; not what stands in its history or was kept before.
+    """Keep words as they were sent, marked as the record is; not what stands in its history, nor the same save twice.
 
     outcome: stale, merged or archived. since: as `meet` says it, of fields where that is not `seen`.
     """
     words = {name: str(values[name] if values[name] is not None else "") for name in fields if by}
     if outcome != "merged":  # those are looked up by their operation
-        words = {name: said for name, said in words.items() if not _is_kept(record, name, values[name], said, by)}
+        sent = {"record": topic(record), "by": by, "operation": operation}
+        words = {name: said for name, said in words.items() if not _is_kept(record, name, values[name], said, sent)}
     Wording.objects.bulk_create(
         Wording(
             record=topic(record),
@@ -126,11 +127,11 @@ def keep(
     )
 
 
-def _is_kept(record: Any, name: str, value: Any, said: str, by: Any) -> bool:
+def _is_kept(record: Any, name: str, value: Any, said: str, sent: dict[str, Any]) -> bool:
     """What is brought back from a version that fewer could read must not come to lie beside the others' words."""
     if record.history.filter(**{record._meta.get_field(name).attname: kept(value)}).exists():
         return True
-    return Wording.objects.filter(record=topic(record), field=name, text=said, by=by).exists()
+    return Wording.objects.filter(field=name, text=said, **sent).exists()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from tests.soak.fill import Field, Filled
 from tests.soak.logs import Logs, Sent
 from tests.soak.words import marks
 
+Kept = defaultdict[tuple[str, int], list[str]]  # words not taken, by editor and number of the field
+
 
 @dataclass
 class Verdict:
@@ -35,7 +37,7 @@ KINDS = ("lost", "overwritten", "twice", "gaps", "behind", "strange")
 
 def judge(logs: Logs, filled: Filled) -> Verdict:
     verdict = Verdict()
-    kept = _wordings()
+    kept = _wordings(filled)
     applied: Counter[str] = Counter()
     by_record: dict[str, list[tuple[int, Field]]] = defaultdict(list)
     for number, known in enumerate(filled.fields):
@@ -52,7 +54,7 @@ def judge(logs: Logs, filled: Filled) -> Verdict:
     return verdict
 
 
-def _settle(save: Sent, times: int, kept: dict[str, list[str]], verdict: Verdict) -> None:
+def _settle(save: Sent, times: int, kept: Kept, verdict: Verdict) -> None:
     """One save, against how often it was applied."""
     what = f"{save.operation} by {save.editor}"
     if times > 1:
@@ -67,7 +69,7 @@ def _settle(save: Sent, times: int, kept: dict[str, list[str]], verdict: Verdict
             verdict.find("lost", f"{what} was acknowledged, and is nowhere")
     elif save.is_refused:
         verdict.figures["refused"] += 422 in save.statuses
-        if 409 in save.statuses and not any(_keeps(text, save) for text in kept.get(save.operation, [])):
+        if 409 in save.statuses and not _is_kept(save, kept[save.editor, save.field]):
             verdict.find("lost", f"{what} was not taken, and its words were not kept")
     else:
         verdict.figures["unknown"] += 1
@@ -77,18 +79,20 @@ def _settle(save: Sent, times: int, kept: dict[str, list[str]], verdict: Verdict
         verdict.figures[how] += 1
 
 
-def _keeps(text: str, save: Sent) -> bool:
-    """Whether it is what was sent; after an answer to a conflict, what that made of it."""
+def _is_kept(save: Sent, kept: list[str]) -> bool:
+    """Whether what was sent is there; after an answer to a conflict, what that made of it."""
     if not save.began:
-        return text == save.text
-    return save.answer == "theirs" or set(save.own) <= set(marks(text))
+        return save.text in kept
+    return save.answer == "theirs" or any(set(save.own) <= set(marks(text)) for text in kept)
 
 
-def _wordings() -> dict[str, list[str]]:
-    """The words that were sent and not taken, by operation."""
-    kept = defaultdict(list)
-    for operation, text in Wording.objects.filter(operation__isnull=False).values_list("operation", "text").iterator():
-        kept[str(operation)].append(text.replace("\r\n", "\n"))
+def _wordings(filled: Filled) -> Kept:
+    """The words that were sent and not taken. The same words are kept once, whichever save they came with."""
+    numbers = {(topic(known.record), known.column): number for number, known in enumerate(filled.fields)}
+    kept: Kept = defaultdict(list)
+    wordings = Wording.objects.exclude(outcome="merged").values_list("record", "field", "by__email", "text")
+    for record, name, email, text in wordings.iterator():
+        kept[email, numbers.get((record, name), -1)].append(text)
     return kept
 
 
@@ -171,7 +175,8 @@ class Past:
             self.verdict.find("lost", f"{where}: saved in other words than were sent")
         was, stands, said, start = Counter(before), Counter(now), Counter(sent), self._start(save)
         doubled = [one for one, times in stands.items() if times > max(1, was[one], min(said[one], start[one]))]
-        if doubled and save.holds_both:
+        # Where others moved a word, an answer may take it from both places.
+        if doubled and (save.holds_both or save.answer):
             self.verdict.figures["words doubled on request"] += len(doubled)
         elif doubled:
             self.verdict.find("twice", f"{where}: {' '.join(doubled)} stand there more than once")

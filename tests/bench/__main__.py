@@ -66,7 +66,7 @@ def main() -> None:
         alone = measure(pages, port, cookie, clients=1)
         crowded = measure(pages, port, cookie, clients=CLIENTS)
         show(queries, alone, crowded)
-        measure_saves(port, statistics.median(alone["bare view"]))
+        measure_saves(port)
         measure_stream(port, lead)
     finally:
         server.terminate()

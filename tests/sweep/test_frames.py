@@ -16,7 +16,7 @@ from tests.sweep import world
 
 def test_s15_hidden_changes_send_nothing(transactional_db, server, listen):
     with time_machine.travel(world.REAL_NOW, tick=False) as clock:
-        made = world.build(hidden=True, written=False)
+        made = world.build(hidden=True, busy=False)  # nobody is told of what came before
         without = sent(made, clock, server, listen, between=lambda: None)
         assert len(without[0]) == 3  # a point, a meeting, his duty there
         with_hidden = sent(made, clock, server, listen, between=lambda: all_that_is_hidden(made))

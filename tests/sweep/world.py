@@ -35,10 +35,10 @@ class Builder:
         return act() if self.hidden else None
 
 
-def build(*, hidden, written=True):
+def build(*, hidden, busy=True):
     """The world; call it with the clock stopped at REAL_NOW. Answers the cast and the visible records.
 
-    written: whether what is hidden was changed, too.
+    busy: whether pages are open, and what is hidden was changed.
     """
     build = Builder(hidden=hidden)
     made = build.made
@@ -57,9 +57,10 @@ def build(*, hidden, written=True):
         _meetings(build)
         _words(build)
         _instructions(build)
-        _presences(build)
+        if busy:
+            _presences(build)
         Briefing.objects.create(id=make.key("briefing"), day=date(2014, 10, 29), lead="Two rooms at once this morning.")
-    build.also(lambda: written and hidden_writes(made))
+    build.also(lambda: busy and hidden_writes(made))
     return made
 
 

@@ -26,8 +26,9 @@ function saved(editor, attempt, answer) {
 
 // What stands now is taken where nothing was typed since.
 function goOn(editor, attempt, part) {
-  const [sent, now, stands] = [attempt.values, valuesOf(editor), valuesOf(part)];
-  const names = Object.keys(stands);
+  const [sent, now, answered] = [attempt.values, valuesOf(editor), valuesOf(part)];
+  const names = Object.keys(answered);
+  const stands = Object.fromEntries(names.map((name) => [name, asTyped(answered[name], sent[name])]));
   fill(editor, Object.fromEntries(names.filter((name) => alike(now[name], sent[name])).map((name) => [name, stands[name]])));
   const isOn = (name) => alike(now[name], sent[name]) || alike(stands[name], sent[name]);
   if (!names.every(isOn)) return goOnFrom(editor, attempt, part);
@@ -41,6 +42,12 @@ function goOnFrom(editor, attempt, part) {
   carryAll(editor, [["sent", attempt.operation]]);
   store(editor, attempt.values);
   settle(editor, part);
+}
+
+// The server stores no blanks around words; one who has just typed one is about to go on.
+function asTyped(stands, [sent, ...more] = []) {
+  if (stands.length !== 1 || more.length || !sent?.trim()) return stands;
+  return [sent.match(/^\s*/)[0] + stands[0].trim() + sent.match(/\s*$/)[0]];
 }
 
 function settle(editor, part) {

@@ -6,13 +6,19 @@ import { markNew, said, tellEditor, tellOrphan } from "./news.js";
 export const PAGE = location.pathname + location.search;
 const PATIENCE = 10_000;
 const etags = new Map();
+let madeAt = 0; // since when what was asked for before is out of date
 
-document.addEventListener("htmx:afterSwap", () => etags.clear());
+document.addEventListener("htmx:afterSwap", () => {
+  etags.clear();
+  madeAt = performance.now();
+});
+document.addEventListener("saved", () => { madeAt = performance.now(); });
 
 // Make parts as they now are: "same", "altered", or "failed", where they are as true as before.
 export async function fetched(address, parts) {
   const names = parts.map((part) => part.id).join(" ");
   const known = etags.get(address + names);
+  const askedAt = performance.now();
   try {
     const answer = await fetch(address, {
       headers: { "Parts": names, "HX-Request": "true", ...(known && { "If-None-Match": known }) },
@@ -25,6 +31,7 @@ export async function fetched(address, parts) {
     if (answer.redirected) document.dispatchEvent(new Event("signed-out"));
     if (answer.redirected || !answer.ok) return "failed";
     const text = await answer.text();
+    if (madeAt > askedAt) return fetched(address, parts);
     etags.clear(); // what they were of may not stand here any more
     const altered = put(parts, new DOMParser().parseFromString(text, "text/html"));
     etags.set(address + names, answer.headers.get("ETag"));

@@ -148,6 +148,29 @@ def test_s08_typing_during_a_slow_save(at_points, cast):
     assert texts_of_past() == [FIRST, "We welcome a study", "We welcome a study of all prices"]
 
 
+def test_a_blank_at_the_end_stays_under_the_hand(at_points, cast):
+    dina = at_points(cast.dina)
+    for typed in ("We welcome ", "all "):
+        if typed == "all ":
+            say("Chair. We welcome", by=cast.chen)
+            expect(dina.locator("[data-chip]")).to_be_visible()
+        else:
+            editor(dina).fill("")
+        editor(dina).press_sequentially(typed)
+        expect(sentence(dina)).to_have_text("Not saved yet")
+        expect(sentence(dina)).to_have_text(SAVED)
+    editor(dina).press_sequentially("studies.")
+    expect(editor(dina)).to_have_value("Chair. We welcome all studies.")
+    expect(sentence(dina)).to_have_text(SAVED)
+    assert texts_of_past() == [
+        FIRST,
+        "We welcome",
+        "Chair. We welcome",
+        "Chair. We welcome all",
+        "Chair. We welcome all studies.",
+    ]
+
+
 def test_what_is_typed_after_the_button_was_pressed_stays_and_is_saved(at_points, cast):
     dina, held = (page := at_points(cast.dina)), Held(page)
     editor(dina).fill("We welcome a study")

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from delegation import live
 from delegation.access import Marked, Marking
+from delegation.models import Issue, Operation
 from delegation.versions import read_key
 
 # Words that fewer may know stay on the server.
@@ -33,19 +34,39 @@ def name_of(record: Any, words: str) -> str:
     return f"{live.topic(record)} {words}" if marking in KEPT else ""
 
 
+def name_of_new(issue: Issue, kind: str, words: str = "new") -> str:
+    """As `name_of`, of words that are to be a new record on an issue. kind: the name of its model."""
+    return f"{live.topic(issue)}+{kind} {words}" if issue.marking in KEPT else ""
+
+
+def stored(operations: Iterable[str], member: Any) -> list[str]:
+    """Of these saves, those that went through although the page that sent them may never have heard. One query."""
+    keys = [key for sent in list(operations)[:MOST] if (key := read_key(sent))]
+    done = Operation.objects.filter(by=member, id_of_sender__in=keys).exclude(outcome="")
+    return [str(key) for key in done.values_list("id_of_sender", flat=True)]
+
+
 def may_wait(topics: Iterable[str], member: Any) -> list[str]:
-    """Of these topics, those of which `member` may have unsaved words on a device: records that he may still change.
+    """Of these topics, those of which `member` may have unsaved words on a device: what he may still change, or add.
 
     What is hidden, absent, or marked for fewer is left out alike. A query for each kind of record.
     """
-    keys: dict[type[Marked], list[UUID]] = {}
+    asked: dict[tuple[Any, str], list[UUID]] = {}
     models = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, Marked)}
     for topic in list(topics)[:MOST]:
-        kind, _, key = topic.partition(":")
-        if (model := models.get(kind)) and (read := read_key(key)):
-            keys.setdefault(model, []).append(read)
+        record, _, adds = topic.partition("+")
+        kind, _, key = record.partition(":")
+        model, read = models.get(kind), read_key(key)
+        if model and read and (not adds or (model is Issue and adds in models)):
+            asked.setdefault((model, adds), []).append(read)
     return [
-        live.topic(record)
-        for model, those in keys.items()
-        for record in model.objects.changeable_by(member).filter(pk__in=those, marking__in=KEPT)
+        f"{live.topic(record)}+{adds}" if adds else live.topic(record)
+        for (model, adds), keys in asked.items()
+        for record in _open_to(member, model, models.get(adds)).filter(pk__in=keys, marking__in=KEPT)
     ]
+
+
+def _open_to(member: Any, model: Any, adds: type[Marked] | None) -> Any:
+    if adds is None:
+        return model.objects.changeable_by(member)
+    return model.objects.visible_to(member).with_right_to_add(member, adds, Marking.DELEGATION).filter(may_add=True)

@@ -14,5 +14,6 @@ def key(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def kept(request: HttpRequest) -> JsonResponse:
-    """Of the topics of which words are kept, those of which they may be."""
-    return JsonResponse({"topics": drafts.may_wait(request.POST.getlist("topic"), request.user)})
+    """Of the topics of which words are kept, those of which they may be; of the saves that sent them, those done."""
+    topics = drafts.may_wait(request.POST.getlist("topic"), request.user)
+    return JsonResponse({"topics": topics, "stored": drafts.stored(request.POST.getlist("operation"), request.user)})

@@ -148,7 +148,7 @@ def cell(issue: Issue, holder: RegionalGroup | MemberState, stances: Iterable[St
         Said(one.pk, one.value, one.ask, one.source, one.stated_on, one.confidence, one.marking)
         for one in strictest_first(stances)
     ]
-    draft = drafts.name_of(issue, f"stance-{holder.pk}")
+    draft = drafts.name_of_new(issue, "stance", holder.pk)
     return Cell(issue.pk, issue.name, holder.pk, isinstance(holder, RegionalGroup), tuple(said), can_edit, draft)
 
 

@@ -85,7 +85,7 @@ def new_point_field(issue: Issue) -> Field:
         edit_url=_address("point-add", issue.pk),
         can_edit=True,
         empty=_("Words to say, at the end of the speaking order"),
-        draft=drafts.name_of(issue, "point-new"),
+        draft=drafts.name_of_new(issue, "talkingpoint"),
     )
 
 

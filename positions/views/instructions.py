@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, clock
+from delegation import access, clock, drafts
 from delegation.access import Marking, choosable_markings
 from delegation.editing import act, add_page, done_and_back, edit_inline, sent
 from delegation.forms.records import form_of
@@ -58,7 +58,12 @@ def instruction_new(request: HttpRequest) -> HttpResponse:
         sent(request), texts=texts_of(request, issue), markings=markings, initial={"marking": Marking.GOVERNMENT}
     )
     live = Instruction.objects.visible_to(request.user).on(issue).live().with_readers(request.user)
-    context = {"issue": issue, "live": live, "markings": markings_shown(issue, list(live))}
+    context = {
+        "issue": issue,
+        "live": live,
+        "markings": markings_shown(issue, list(live)),
+        "draft": drafts.name_of_new(issue, "instruction"),
+    }
     return add_page(
         request,
         "positions/instruction_form.html",

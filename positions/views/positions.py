@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from delegation import drafts
 from delegation.editing import act, add_page, edit_inline, sent
 from delegation.forms.records import SeenForm, form_of
 from delegation.history import Stamps
@@ -28,7 +29,11 @@ def position_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         form=PositionForm(sent(request)),
         add=actions.add,
         made=lambda _key: f"{issue_url(pk)}#position",
-        context={"issue": issue, "markings": markings_shown(issue)},
+        context={
+            "issue": issue,
+            "markings": markings_shown(issue),
+            "draft": drafts.name_of_new(issue, "position"),
+        },
         issue=issue,
     )
 

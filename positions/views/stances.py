@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegation import drafts
 from delegation.editing import add_inline, add_page, edit_inline, sent
 from delegation.models import Issue, MemberState, RegionalGroup
 from delegation.pages import markings_shown, page
@@ -44,7 +45,12 @@ def stance_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         form=StateStanceForm(sent(request), states=states),
         add=actions.add,
         made=lambda _key: f"{issue_url(pk)}#stances",
-        context={"issue": issue, "states": states, "markings": markings_shown(issue)},
+        context={
+            "issue": issue,
+            "states": states,
+            "markings": markings_shown(issue),
+            "draft": drafts.name_of_new(issue, "stance"),
+        },
         issue=issue,
     )
 

@@ -11,6 +11,7 @@ const EVERY = 300;
 const OPEN = ["delegation", "government"];
 const WINDOW = newId();
 const kept = new WeakMap();
+const awaited = new Set();
 
 // Held as long as this page is open: other windows leave what is being written here alone.
 navigator.locks?.request(`placard ${WINDOW}`, () => new Promise(() => {}));
@@ -79,8 +80,8 @@ async function keep(editor) {
   const draft = draftOf(editor);
   const name = await lockDraft(draft);
   const state = keptOf(editor);
-  if (state.name !== name) remove(state.name);
-  Object.assign(state, { name, values: name && draft.values });
+  if (name && state.name !== name) remove(state.name);
+  Object.assign(state, { name: name ?? state.name, values: name && draft.values });
   put(editor, { keptAt: name && hour(draft.at) });
   return Boolean(name);
 }
@@ -90,9 +91,14 @@ export function lockDraft(draft) {
   return lockAway([document.body.dataset.member, draft.of, baseOf(draft), draft.id], draft);
 }
 
-export async function isWrittenElsewhere(draft) {
+// closed: called when the window in which words are being written is closed.
+export async function isWrittenElsewhere(draft, closed) {
+  const lock = `placard ${draft.window}`;
   const { held } = (await navigator.locks?.query()) ?? { held: [] };
-  return draft.window !== WINDOW && held.some(({ name }) => name === `placard ${draft.window}`);
+  if (draft.window === WINDOW || !held.some(({ name }) => name === lock)) return false;
+  if (!awaited.has(lock)) navigator.locks.request(lock, closed);
+  awaited.add(lock);
+  return true;
 }
 
 function drop(editor) {
@@ -105,16 +111,17 @@ function drop(editor) {
 }
 
 function draftOf(editor) {
+  const [values, { attempt }] = [valuesOf(editor), stateOf(editor)];
   return {
     id: keptOf(editor).id,
     window: WINDOW,
     of: editor.dataset.draft,
-    values: valuesOf(editor),
+    values,
     words: [...editor.querySelectorAll("textarea, input:is([type=text], :not([type]))")].map(({ value }) => value),
     carried: carriedBy(editor),
-    attempt: stateOf(editor).attempt && { ...stateOf(editor).attempt, body: null },
+    attempt: alike(attempt?.values, values) ? { operation: attempt.operation, said: attempt.said } : null,
     at: conferenceTime().at,
-    address: editor.getAttribute("action"),
+    address: editor.getAttribute("action") ?? location.pathname + location.search,
     part: editor.id,
     page: location.pathname,
   };
@@ -130,7 +137,7 @@ function baseOf({ carried }) {
 // what stands, saving them puts both together or asks. Sent before, they are the same save.
 export function takeUp(editor, name, draft) {
   const carried = draft.carried.map(([key, value]) => [key, key === "seen" ? baseOf(draft) : key === "began" ? "" : value]);
-  carryAll(editor, carried);
+  if (editor.matches("[data-editor]")) carryAll(editor, carried);
   fill(editor, draft.values);
   Object.assign(keptOf(editor), { id: draft.id, name, values: draft.values });
   Object.assign(stateOf(editor), { takenUp: draft.attempt });

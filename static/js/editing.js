@@ -18,7 +18,9 @@ document.addEventListener("keydown", (event) => {
   if (!editor || event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    editor.requestSubmit(editor.querySelector("button.main"));
+    const choice = editor.querySelector("[data-conflict] :is(button, a)");
+    if (choice) choice.focus();
+    else editor.requestSubmit(editor.querySelector("button.main"));
   } else if (event.key === "Escape") {
     const leave = editor.querySelector("[data-leave]");
     if (leave) {

@@ -8,8 +8,8 @@ import { tokenNow } from "./operations.js";
 import { hour, tell } from "./sentences.js";
 
 const SOON = 100;
-const AT_ONCE = 200; // as many as are answered
-let timer = null;
+const AT_ONCE = 200;
+let [timer, isChecked] = [null, false];
 
 if (document.body.dataset.member) begin();
 
@@ -21,16 +21,21 @@ async function begin() {
 }
 
 function soon() {
-  timer ??= setTimeout(() => { timer = null; look(); }, SOON);
+  timer ??= setTimeout(() => { timer = null; isChecked ? look() : check(); }, SOON);
 }
 
 // What one may not change any more, and so perhaps not see, goes. relock: by now the key may be another.
 async function check({ relock = false } = {}) {
-  const kept = (await all()).slice(0, AT_ONCE); // the others when some of these are gone
-  const answer = kept.length && await asked(kept.map(([, draft]) => ["topic", topicOf(draft)]));
+  const kept = await all();
+  const answer = kept.length && await asked(kept.slice(0, AT_ONCE).flatMap(([, draft]) => [
+    ["topic", topicOf(draft)], ["operation", draft.attempt?.operation ?? ""],
+  ]));
   if (!answer) return;
-  for (const [name, draft] of kept) if (!answer.topics.includes(topicOf(draft))) throwAway(name);
-  if (relock) await lockAnew(kept.filter(([, draft]) => answer.topics.includes(topicOf(draft))));
+  isChecked = true;
+  const isWanted = ([, draft], place) => place >= AT_ONCE // these are asked about when some of the others are gone
+    || (answer.topics.includes(topicOf(draft)) && !answer.stored.includes(draft.attempt?.operation));
+  for (const [name] of kept.filter((one, place) => !isWanted(one, place))) throwAway(name);
+  if (relock) await lockAnew(kept.filter(isWanted));
   await look();
 }
 
@@ -56,20 +61,23 @@ async function look() {
   const names = kept.map(([name]) => name);
   for (const old of document.querySelectorAll("[data-offer]")) if (!names.includes(old.dataset.offer)) old.remove();
   for (const [name, draft] of kept) {
-    if (isOffered(name, placeOf(draft)) || await isWrittenElsewhere(draft)) continue;
+    if (isOffered(name, draft, placeOf(draft)) || await isWrittenElsewhere(draft, soon)) continue;
     const stands = await standing(draft);
     if (alike(stands?.values, draft.values)) throwAway(name);
-    else if (!isOffered(name, placeOf(draft))) offer(name, draft, placeOf(draft), stands !== null);
+    else if (!isOffered(name, draft, placeOf(draft))) offer(name, draft, placeOf(draft), stands !== null);
   }
 }
 
-// Also where there is no place on this page, and where the editor is open that keeps them.
-function isOffered(name, place) {
-  return !place || nameOf(place) === name || [...place.querySelectorAll("[data-offer]")].some(({ dataset }) => dataset.offer === name);
+// Also where there is no place on this page, and where they stand in the form that keeps them.
+function isOffered(name, draft, place) {
+  const standThere = place?.matches("form") && (nameOf(place) === name || alike(valuesOf(place), draft.values));
+  return !place || standThere || [...place.querySelectorAll("[data-offer]")].some(({ dataset }) => dataset.offer === name);
 }
 
 // The part in which the words were written: by the address of its editor, else by its name.
 function placeOf(draft) {
+  const form = document.querySelector(`form[data-draft="${CSS.escape(draft.of)}"]`);
+  if (form) return form;
   const address = CSS.escape(draft.address);
   const opens = document.querySelector(`form[data-editor][action="${address}"], [data-field] [data-edit][href="${address}"]`);
   const named = document.getElementById(draft.part);
@@ -92,13 +100,14 @@ function offer(name, draft, place, isOpen) {
   const line = document.getElementById("offer").content.firstElementChild.cloneNode(true);
   const sentence = line.querySelector("[data-sentence]");
   sentence.textContent = sentence.dataset.sentence.replace("{at}", hour(draft.at));
+  line.setAttribute("aria-label", sentence.textContent);
   line.id = `offer-${name.split(" ")[1]}`;
   line.dataset.offer = name;
   line.querySelector(".words").textContent = draft.words.filter(Boolean).join("\n\n");
-  line.querySelector("[data-take-up]").hidden = !isOpen;
-  line.querySelector("[data-copy]").hidden = isOpen;
+  if (!isOpen) line.querySelector("[data-take-up]").remove();
   line.addEventListener("click", ({ target }) => act(target.closest("button"), name, draft));
-  place.append(line);
+  if (place.matches("form:not([data-editor])")) place.prepend(line);
+  else place.append(line);
   tell(sentence.textContent);
 }
 
@@ -123,12 +132,12 @@ function throwAway(name) {
 // Its editor, opened where it is not yet, with these words.
 async function open(name, draft) {
   const place = placeOf(draft);
-  if (!place.matches("[data-editor]")) {
+  if (!place.matches("form")) {
     await htmx.ajax("GET", draft.address, { target: place, swap: "outerHTML" });
   }
-  const editor = document.getElementById(place.id);
-  if (!editor?.matches("[data-editor]")) return;
+  const editor = place.isConnected ? place : document.getElementById(place.id);
+  if (!editor?.matches("form")) return;
   for (const line of editor.querySelectorAll("[data-offer]")) line.remove();
   takeUp(editor, name, draft);
-  editor.querySelector(".editor :is(textarea, select, input)")?.focus();
+  editor.querySelector("textarea, select, input:not([type=hidden])")?.focus();
 }

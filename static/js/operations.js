@@ -4,7 +4,7 @@
 
 const attempts = new WeakMap();
 const stamped = new WeakSet();
-export const STAMPS = ["operation", "length", "digest", "csrfmiddlewaretoken"];
+const STAMPS = ["operation", "length", "digest", "csrfmiddlewaretoken"];
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -29,6 +29,9 @@ async function stamp(form, submitter) {
   for (const [name, value] of Object.entries(marks)) carry(form, name, value);
   // Whoever signed in again in another window has a new token, and must be able to send what stands here.
   if (tokenNow()) carry(form, "csrfmiddlewaretoken", tokenNow());
+  const waiting = [];
+  form.dispatchEvent(new CustomEvent("stamped", { bubbles: true, detail: { operation, waiting } }));
+  await Promise.race([Promise.all(waiting), new Promise((resolve) => setTimeout(resolve, 200))]);
 }
 
 // All that a form says, without what it is stamped with.

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from delegation.actions import records
 from delegation.models import Wording
-from positions.models import TalkingPoint
+from positions.models import Instruction, TalkingPoint
 from tests import factories as make
+from tests.browser.conftest import put_session
 from tests.browser.writing import (
     FIRST,
     INSISTS,
@@ -163,7 +164,25 @@ def test_what_is_being_written_in_another_window_is_not_offered_here(at_points, 
     expect(offer(other)).to_be_visible()
 
 
-def test_new_words_to_say_are_kept_and_added_once(desk, cast, world, complaints):
+def test_new_words_to_say_are_kept_and_offered(desk, cast, world, complaints):
+    dina = opened(desk(cast.dina), world.get_absolute_url())
+    with dina.expect_response("**/draft-key/"):
+        dina.get_by_role("link", name="Add words").click()
+    dina.context.set_offline(True)
+    editor(dina).fill(INSISTS)
+    dina.locator("#point-new button.main").click()
+    expect(sentence(dina)).to_have_text(KEPT)
+    page = back(crashed(dina), world.get_absolute_url(), complaints)
+    offer(page).get_by_role("button", name="Take up").click()
+    expect(editor(page)).to_have_value(INSISTS)
+    page.locator("#point-new button.main").click()
+    expect(page.locator("#points textarea")).to_have_count(0)
+    assert TalkingPoint.objects.filter(text=INSISTS).count() == 1
+    page.wait_for_function(NOTHING_STORED)
+    complaints.clear()
+
+
+def test_new_words_to_say_that_were_added_without_an_answer_are_not_added_again(desk, cast, world, complaints):
     dina = opened(desk(cast.dina), world.get_absolute_url())
     with dina.expect_response("**/draft-key/"):
         dina.get_by_role("link", name="Add words").click()
@@ -179,13 +198,10 @@ def test_new_words_to_say_are_kept_and_added_once(desk, cast, world, complaints)
     dina.locator("#point-new button.main").click()
     expect(sentence(dina)).to_have_text(KEPT)
     page = back(crashed(dina), world.get_absolute_url(), complaints)
-    offer(page).get_by_role("button", name="Take up").click()
-    expect(editor(page)).to_have_value(INSISTS)
-    page.locator("#point-new button.main").click()
-    expect(page.locator("#points textarea")).to_have_count(0)
+    page.wait_for_function(NOTHING_STORED)
+    expect(offer(page)).to_have_count(0)
     assert dropped == [200]
     assert TalkingPoint.objects.filter(text=INSISTS).count() == 1
-    page.wait_for_function(NOTHING_STORED)
     complaints.clear()
 
 
@@ -216,3 +232,22 @@ def test_words_of_an_archived_point_can_still_be_taken_up(at_points, cast, world
     expect(page.locator("textarea")).to_have_count(0)
     now = point()
     assert (now.text, now.archived_at) == (INSISTS, None)
+
+
+def test_what_is_written_in_the_form_of_a_page_survives_the_end_of_the_session(desk, cast, world, base_url, complaints):
+    amara = opened(desk(cast.amara), f"{reverse('instruction-new')}?issue={world.pk}")
+    amara.get_by_label("Mandate").fill("Oppose in any form.")
+    amara.get_by_label("Order").select_option("oppose")
+    amara.wait_for_function(f"() => !({NOTHING_STORED})()")
+    amara.context.clear_cookies(name="sessionid")
+    amara.get_by_role("button", name="Keep as draft").click()
+    expect(amara.get_by_label("E-mail address")).to_be_visible()
+    put_session(amara.context, cast.amara, base_url)
+    opened(amara, f"{reverse('instruction-new')}?issue={world.pk}")
+    expect(amara.get_by_label("Mandate")).to_have_value("")
+    offer(amara).get_by_role("button", name="Take up").click()
+    expect(amara.get_by_label("Mandate")).to_have_value("Oppose in any form.")
+    amara.get_by_role("button", name="Keep as draft").click()
+    expect(amara.locator("#draft-mandate")).to_contain_text("Oppose in any form.")
+    amara.wait_for_function(NOTHING_STORED)
+    assert Instruction.objects.get().kind == "oppose"

@@ -1,6 +1,7 @@
 """Words that wait on a member's device: who gets the key, and whose words may be there."""
 
 import base64
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -56,6 +57,15 @@ def test_words_may_wait_of_what_one_may_change_and_never_on_core_or_elections(cl
         assert asked(client, person, *everything) == []
 
 
+def test_words_to_be_added_may_wait_where_one_may_add_them(client, cast, internet):
+    secret = make.issue("Seats", marking="elections")
+    point, order = (drafts.name_of_new(internet, kind).split()[0] for kind in ("talkingpoint", "instruction"))
+    hidden = f"{topic(secret)}+talkingpoint"
+    for person, may in ((cast.chen, [point]), (cast.kim, [order]), (cast.amara, [order, point]), (cast.pavel, [])):
+        assert sorted(asked(client, person, point, order, hidden, f"{topic(internet)}+nothing")) == may
+    assert drafts.name_of_new(secret, "talkingpoint") == drafts.name_of(secret, "name") == ""
+
+
 def test_hidden_absent_and_nonsense_are_left_out_alike(client, cast, internet):
     hidden = topic(make.position(internet, objective="Between us."))
     strange = [hidden, "position:00000000-0000-4000-8000-000000000000", "nothing:1", "position:1", "", "é\0", ":"]
@@ -78,3 +88,16 @@ def test_whoever_signs_out_leaves_nothing_on_the_device(client, cast):
     cast.rosa.refresh_from_db()
     client.force_login(cast.rosa)
     assert client.post(reverse("admin:logout"))["Clear-Site-Data"] == '"storage", "cache"'
+
+
+def test_what_was_stored_without_an_answer_is_known_by_its_operation(client, cast, internet):
+    operation, other = str(uuid4()), str(uuid4())
+    point = make.talking_point(internet, "Before.")
+    client.force_login(cast.chen)
+    edit = reverse("point-edit", args=[point.pk])
+    assert client.post(edit, {"text": "", "use": "floor", "seen": 1, "operation": other}).status_code == 422
+    client.post(edit, {"text": "After.", "use": "floor", "seen": 1, "operation": operation})
+    sent = {"operation": [operation, other, str(uuid4()), "nonsense", ""]}
+    assert client.post(reverse("drafts"), sent).json() == {"topics": [], "stored": [operation]}
+    client.force_login(cast.dina)
+    assert client.post(reverse("drafts"), sent).json() == {"topics": [], "stored": []}

@@ -1,0 +1,100 @@
+"""Where nobody of us is, and who is to be in two places: found by query, however many meetings there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from delegation import clock
+from delegation.models import Duty, Issue, Meeting, Membership
+from positions.models.agenda_items import AgendaItem
+from positions.models.proposals import Proposal
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when, at the conference; what is over counts no more."""
+
+    start: datetime
+    end: datetime
+
+
+def uncovered(reader: Any, span: Span) -> QuerySet:
+    """Meetings still to be held that need somebody, in order, as far as `reader` may know.
+
+    A committee that we follow needs a lead who has accepted; an agenda with an issue or a proposal of ours, anybody.
+    Annotated: follows_it, takes_ours, lead_is_asked (a lead was, and has not accepted), lead_accepted, is_attended.
+    """
+    duties = Duty.objects.visible_to(reader).standing().filter(meeting=OuterRef("pk"))
+    leads = duties.filter(role=Duty.Role.LEAD)
+    coming = Meeting.objects.visible_to(reader).held().filter(_within(span)).annotate(day=_day("starts_at"))
+    found = coming.annotate(
+        follows_it=Exists(_parts_of_ours()) | Exists(_issues(reader).filter(committees=OuterRef("committee"))),
+        takes_ours=Exists(_items_of_ours(reader)),
+        lead_is_asked=Exists(leads),
+        lead_accepted=Exists(leads.filter(accepted_at__isnull=False)),
+        is_attended=Exists(duties.filter(accepted_at__isnull=False)),
+    )
+    return found.filter(Q(follows_it=True, lead_accepted=False) | Q(takes_ours=True, is_attended=False)).in_order()
+
+
+def clashing(reader: Any, span: Span) -> QuerySet:
+    """Standing duties whose member is to be at another meeting too at that time, and nobody said that both stand."""
+    standing = _coming_duties(reader, span)
+    others = (
+        Duty.objects.visible_to(reader)
+        .standing()
+        .filter(delegate=OuterRef("delegate"), period__overlap=OuterRef("period"), done_at=None, missed_at=None)
+    )
+    held = others.filter(meeting__cancelled_at=None, meeting__archived_at=None).exclude(pk=OuterRef("pk"))
+    return standing.filter(Exists(held), overridden_by=None)
+
+
+def away(reader: Any, span: Span) -> QuerySet:
+    """Standing duties on days before their member arrives or after he leaves."""
+    absent = Q(delegate__arrives_on__gt=F("day")) | Q(delegate__leaves_on__lt=F("day"))
+    return _coming_duties(reader, span).annotate(day=_day("meeting__starts_at")).filter(absent)
+
+
+def _coming_duties(reader: Any, span: Span) -> Any:
+    found = Duty.objects.visible_to(reader).standing().filter(_within(span, "meeting__"), done_at=None, missed_at=None)
+    held = found.filter(meeting__cancelled_at=None, meeting__archived_at=None)
+    return held.select_related("delegate", "meeting__committee").order_by("delegate__name", "period", "pk")
+
+
+def _within(span: Span, prefix: str = "") -> Q:
+    return Q(
+        **{
+            f"{prefix}starts_at__gte": span.start,
+            f"{prefix}starts_at__lt": span.end,
+            f"{prefix}ends_at__gt": clock.now(),
+        }
+    )
+
+
+def _day(moment: str) -> TruncDate:
+    return TruncDate(moment, tzinfo=clock.zone())
+
+
+def _issues(reader: Any) -> Any:
+    return Issue.objects.visible_to(reader).open()
+
+
+def _parts_of_ours() -> QuerySet:
+    """Memberships of the meeting's committee that hold on its day."""
+    holds = Q(ends_on=None) | Q(ends_on__gte=OuterRef("day"))
+    parts = Membership.objects.filter(holds, committee=OuterRef("committee"), starts_on__lte=OuterRef("day"))
+    return parts.filter(archived_at=None, delegate__is_active=True)
+
+
+def _items_of_ours(reader: Any) -> QuerySet:
+    ours = Proposal.objects.visible_to(reader).current().filter(is_ours=True)
+    belongs = (
+        Q(issues__in=_issues(reader))
+        | Q(documents__in=ours.filter(document__isnull=False).values("document"))
+        | Q(texts__in=ours.filter(text__isnull=False).values("text"))
+    )
+    items = AgendaItem.objects.visible_to(reader).current().filter(belongs)
+    return items.filter(meeting=OuterRef("pk"))

@@ -1,0 +1,219 @@
+"""Where nobody of us is, and who is to be in two places: each rule on real rows."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from delegation import clock
+from delegation.actions import duties, meetings
+from positions.models import cover
+from positions.pages import could_go
+from tests import factories as make
+
+BUSAN = ZoneInfo("Asia/Seoul")
+
+
+def at(hour, minute=0, day=29, month=10):
+    return datetime(2014, month, day, hour, minute, tzinfo=BUSAN)
+
+
+@pytest.fixture
+def day(cast):
+    start, end = clock.conference().day(date(2014, 10, 29))
+    return cover.Span(start, end)
+
+
+def names(found):
+    return [str(one) for one in found]
+
+
+@pytest.fixture
+def com5(cast):
+    committee = make.committee("COM5", kind="committee")
+    make.membership(cast.chen, committee)
+    return committee
+
+
+FOLLOWED = {
+    "nobody was asked": ([], True),
+    "a lead was asked and has not answered": ([("chen", "a_lead", False)], True),
+    "a lead has accepted": ([("chen", "a_lead", True)], False),
+    "only a note-taker has accepted": ([("sam", "c_notes", True)], True),
+    "the lead gave it back": ([("chen", "a_lead", "back")], True),
+}
+
+
+def ask(meeting, person, role, answer, by):
+    duty = duties.assign(meeting, delegate=person, role=role, by=by)
+    if answer:
+        duties.accept(duty, by=person)
+    if answer == "back":
+        duties.hand_over(duty, why="Ill.", by=person)
+
+
+@pytest.mark.parametrize(("asked", "is_gap"), FOLLOWED.values(), ids=FOLLOWED.keys())
+def test_a_committee_that_we_follow_needs_a_lead_who_has_accepted(cast, com5, day, asked, is_gap):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    for name, role, answer in asked:
+        ask(meeting, getattr(cast, name), role, answer, cast.sol)
+    assert names(cover.uncovered(cast.ben, day)) == ["Com 5"] * is_gap
+
+
+def test_whom_nobody_follows_needs_nobody(cast, day):
+    make.meeting(make.committee("COM6", kind="committee"), starts_at=at(14, 30))
+    assert names(cover.uncovered(cast.ben, day)) == []
+
+
+MEMBERSHIPS = {
+    "holds that day": ({}, True),
+    "begins later": ({"starts_on": date(2014, 10, 30)}, False),
+    "begins that day": ({"starts_on": date(2014, 10, 29)}, True),
+    "ended before": ({"ends_on": date(2014, 10, 28)}, False),
+    "ends that day": ({"ends_on": date(2014, 10, 29)}, True),
+}
+
+
+@pytest.mark.parametrize(("values", "is_gap"), MEMBERSHIPS.values(), ids=MEMBERSHIPS.keys())
+def test_a_committee_is_followed_while_a_membership_holds(cast, day, values, is_gap):
+    com5 = make.committee("COM5", kind="committee")
+    make.membership(cast.chen, com5, **values)
+    make.meeting(com5, starts_at=at(14, 30))
+    assert names(cover.uncovered(cast.ben, day)) == ["Com 5"] * is_gap
+
+
+def test_a_committee_in_which_an_issue_of_ours_is_handled_is_followed(cast, internet, day):
+    wg = make.committee("WG-PL")
+    internet.committees.add(wg)
+    make.meeting(wg, starts_at=at(14, 30))
+    assert names(cover.uncovered(cast.ben, day)) == ["WG-PL"]
+
+
+@pytest.mark.parametrize("kind", ["issue", "document", "text"])
+@pytest.mark.parametrize("is_attended", [True, False])
+def test_an_agenda_with_something_of_ours_needs_somebody(cast, internet, day, kind, is_attended):
+    meeting = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(14, 30))
+    item = make.agenda_item(meeting, "Item 3", issues=[internet] if kind == "issue" else [])
+    if kind == "document":
+        item.documents.add(paper := make.document("31"))
+        make.proposal("VLD/31/4", is_ours=True, document=paper)
+    if kind == "text":
+        item.texts.add(text := make.text("Res 101", canonical="RES 101"))
+        make.proposal("VLD/31/4", is_ours=True, text=text)
+    if is_attended:
+        ask(meeting, cast.sam, "c_notes", True, cast.sol)
+    [found] = cover.uncovered(cast.ben, day) if not is_attended else [None]
+    assert found is None or (found.takes_ours, found.follows_it) == (True, False)
+    assert names(cover.uncovered(cast.ben, day)) == ["Com 6"] * (not is_attended)
+
+
+def test_what_is_cancelled_over_or_on_another_day_is_no_gap(cast, com5, day):
+    cancelled = make.meeting(com5, number="1", starts_at=at(14, 30))
+    meetings.cancel(cancelled, why="No room.", by=cast.sol)
+    make.meeting(com5, number="2", starts_at=at(5), minutes=60)
+    make.meeting(com5, number="3", starts_at=at(0, 0, day=30))
+    make.meeting(com5, number="4", starts_at=at(23, 59))
+    assert names(cover.uncovered(cast.ben, day)) == ["Com 5, meeting 4"]
+
+
+def test_a_gap_is_known_to_who_knows_the_meeting(cast, com5, day):
+    make.meeting(com5, starts_at=at(14, 30), marking="government")
+    assert (names(cover.uncovered(cast.ben, day)), names(cover.uncovered(cast.pavel, day))) == (["Com 5"], [])
+
+
+def test_an_issue_that_is_hidden_makes_no_gap(cast, day):
+    secret = make.issue("Secret", marking="government")
+    meeting = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(14, 30))
+    make.agenda_item(meeting, "Item 3", issues=[secret])
+    assert (names(cover.uncovered(cast.ben, day)), names(cover.uncovered(cast.pavel, day))) == (["Com 6"], [])
+
+
+CLASHES = {
+    "at the same time": (at(14, 30), True),
+    "overlapping": (at(16), True),
+    "back to back": (at(17, 30), False),
+}
+
+
+@pytest.mark.parametrize(("starts_at", "is_clash"), CLASHES.values(), ids=CLASHES.keys())
+def test_a_member_in_two_rooms(cast, com5, day, starts_at, is_clash):
+    one = make.meeting(com5, starts_at=at(14, 30))
+    other = make.meeting(make.committee("COM6", kind="committee"), starts_at=starts_at)
+    for meeting in (one, other):
+        make.duty(meeting, cast.chen)
+    assert sorted(str(duty.meeting) for duty in cover.clashing(cast.ben, day)) == ["Com 5", "Com 6"] * is_clash
+    assert names(cover.clashing(cast.ben, cover.Span(day.end, day.end + timedelta(days=1)))) == []
+
+
+def test_both_stand_where_somebody_said_so(cast, com5, day):
+    for code in ("COM6", "COM7"):
+        make.duty(make.meeting(make.committee(code, kind="committee"), starts_at=at(14, 30)), cast.chen)
+    for duty in cover.clashing(cast.ben, day):
+        duties.override(duty, why="Next door.", by=cast.sol)
+    assert names(cover.clashing(cast.ben, day)) == []
+
+
+AWAY = {
+    "arrives later": ({"arrives_on": date(2014, 10, 30)}, True),
+    "arrives that day": ({"arrives_on": date(2014, 10, 29)}, False),
+    "left before": ({"leaves_on": date(2014, 10, 28)}, True),
+    "leaves that day": ({"leaves_on": date(2014, 10, 29)}, False),
+    "stays": ({}, False),
+}
+
+
+@pytest.mark.parametrize(("values", "is_away"), AWAY.values(), ids=AWAY.keys())
+def test_a_member_who_is_not_there(cast, com5, day, values, is_away):
+    type(cast.chen).objects.filter(pk=cast.chen.pk).update(**values)
+    make.duty(make.meeting(com5, starts_at=at(8, 30)), cast.chen)
+    make.duty(make.meeting(com5, starts_at=at(0, 10), number="2"), cast.dina)
+    assert [duty.delegate.name for duty in cover.away(cast.ben, day)] == ["Chen"] * is_away
+
+
+# Who could go
+
+
+def told(meeting, reader):
+    with clock.kept():
+        return {one.delegate.name: one.reason for one in could_go.suggestions(meeting, reader)}
+
+
+def test_who_could_go_with_the_reasons(cast, internet, com5):
+    """Chen leads the issue and speaks in the committee; Dina is alternate, and at another meeting then."""
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    make.agenda_item(meeting, "Item 3", issues=[internet])
+    other = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
+    make.duty(other, cast.dina)
+    found = told(meeting, cast.sol)
+    assert next(iter(found)) == "Chen"
+    assert found["Chen"] == "leads Internet, Spokesperson in Com 5, free"
+    assert found["Dina"] == "alternate on Internet, at the same time: Com 6, 16:00"
+    assert list(found)[-1] == "Dina"
+    assert {"Kim", "Gone"} & set(found) == set()
+
+
+def test_who_cannot_read_what_is_instructed_is_not_suggested(cast, internet, com5):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    make.agenda_item(meeting, "Item 3", issues=[internet])
+    assert "Pavel" in told(meeting, cast.sol)
+    make.instruction(internet, "Hold.", by=cast.amara)
+    assert "Pavel" not in told(meeting, cast.sol)
+
+
+def test_who_is_away_or_asked_already_is_not_suggested(cast, com5):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    assert {"Chen", "Dina", "Sam"} <= set(told(meeting, cast.sol))
+    make.duty(meeting, cast.chen)
+    type(cast.dina).objects.filter(pk=cast.dina.pk).update(leaves_on=date(2014, 10, 28))
+    type(cast.sam).objects.filter(pk=cast.sam.pk).update(arrives_on=date(2014, 10, 30))
+    assert {"Chen", "Dina", "Sam"} & set(told(meeting, cast.sol)) == set()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_suggestions_cost_the_same_however_many(cast, com5, many, django_assert_num_queries):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    for number in range(many):
+        issue = make.issue(f"Issue {number}", lead=make.delegate(f"lead {number}"))
+        make.agenda_item(meeting, f"Item {number}", issues=[issue])
+    with clock.kept(), django_assert_num_queries(6):
+        could_go.suggestions(meeting, cast.sol)

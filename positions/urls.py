@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from delegation.days import DayConverter
 from positions.views import (
     briefings,
+    cover,
     duties,
     histories,
     holders,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("time-plan/", time_plan.time_plan, name="time-plan"),
     path("time-plan/weeks/", time_plan.weeks, name="time-plan-weeks"),
     path("time-plan/<day:day>/", time_plan.time_plan, name="time-plan-day"),
+    path("cover/", cover.board, name="cover"),
+    path("cover/<day:day>/", cover.board, name="cover-day"),
+    path("meetings/<uuid:pk>/suggestions/", cover.suggestions, name="duty-suggestions"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/<uuid:pk>/", meetings.meeting_detail, name="meeting-detail"),
     path("meetings/<uuid:pk>/confirmation/", meetings.confirm, name="meeting-confirm"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -77,14 +77,14 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).current(), pk=pk)
     if not access.may_run(request.user):
         raise PermissionDenied
-    title = _("Ask somebody to %(meeting)s") % {"meeting": meeting}
+    title, at_meeting = _("Ask somebody to %(meeting)s") % {"meeting": meeting}, meeting.get_absolute_url()
     return editing.add_page(
         request,
         "positions/form.html",
         form=AssignForm(editing.sent(request)),
         add=assign_duty,
-        made=lambda _key: f"{meeting.get_absolute_url()}#cover",
-        context={"title": title, "back": meeting.get_absolute_url(), "members": Delegate.objects.suggested()},
+        made=lambda _key: _cover_of(meeting) if request.POST.get("back") == "cover" else f"{at_meeting}#cover",
+        context={"title": title, "back": at_meeting, "members": Delegate.objects.suggested()},
         meeting=meeting,
     )
 
@@ -109,6 +109,10 @@ def _duty(request: HttpRequest, pk: Any) -> Duty:
     return get_object_or_404(
         Duty.objects.visible_to(request.user).select_related("meeting__committee", "delegate"), pk=pk
     )
+
+
+def _cover_of(meeting: Meeting) -> str:
+    return f"{reverse('cover-day', args=[localdate(meeting.starts_at)])}#cover-{meeting.pk}"
 
 
 def _own(request: HttpRequest, pk: Any) -> Duty:

@@ -59,7 +59,8 @@ IN_HISTORY = {
 }
 
 PLAIN = [
-    "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "meeting-new", "briefing",
+    "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "cover", "meeting-new",
+    "briefing", "inbox", "inbox-read",
     "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
@@ -69,6 +70,8 @@ PLAIN = [
 ]  # fmt: skip
 KEYS = {
     "time-plan-day": {"day": "day"},
+    "cover-day": {"day": "day"},
+    "duty-suggestions": {"pk": "meeting"},
     "briefing-day": {"day": "day"},
     "briefing-lead": {"day": "day"},
     "meeting-detail": {"pk": "meeting"},
@@ -155,6 +158,8 @@ FILTERS = {
     ],
     "briefing-day": ["?print=1"],
     "time-plan": ["?mine=1"],
+    "cover": ["?by=people"],
+    "cover-day": ["?by=people"],
     "time-plan-day": ["?mine=1"],
     "issue-list": ["?which=closed", "?which=archived", "?cursor=nonsense"],
     "last-hour": ["?kind=position", "?by=nonsense", "?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],

@@ -1,0 +1,161 @@
+"""The cover board: the meetings of a day, slot by slot, and who of us is in which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from delegation import access, clock
+from delegation.models import Conference, Delegate, Duty, Meeting
+from delegation.pages import markings_shown
+from positions.models import cover
+
+# When a slot begins; it ends where the next begins. A meeting stands in the slot in which it starts.
+SLOTS = (
+    (time.min, _("Early")),
+    (time(9), _("Morning")),
+    (time(12, 30), _("Midday")),
+    (time(14), _("Afternoon")),
+    (time(17, 30), _("Evening")),
+)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a meeting or a member lacks. state: gap (red) or clash, waiting (amber), as the words say."""
+
+    state: str
+    words: Any
+
+
+NOBODY = Lack("gap", _("nobody leads"))
+UNATTENDED = Lack("gap", _("ours is on the agenda, nobody is there"))
+UNANSWERED = Lack("waiting", _("lead not accepted"))
+CLASH = Lack("clash", _("in two rooms"))
+AWAY = Lack("clash", _("not on site"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A duty at a meeting of the board, and what is wrong with it."""
+
+    duty: Duty
+    meeting: Meeting
+    lacks: list[Lack]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A meeting of the board with what it lacks, and who is to be there."""
+
+    meeting: Meeting
+    lacks: list[Lack]
+    places: list[Place]
+
+    @property
+    def leads(self) -> list[Place]:
+        return [place for place in self.places if place.duty.is_lead]
+
+    @property
+    def others(self) -> list[Place]:
+        return [place for place in self.places if not place.duty.is_lead]
+
+    @property
+    def wrong(self) -> list[Place]:
+        return [place for place in self.places if place.lacks]
+
+
+@dataclass
+class Slot:
+    """A part of the day with its meetings, earliest first."""
+
+    name: Any
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A member with his duties, one list for each slot. is_absent: not on site that day."""
+
+    delegate: Delegate
+    places: list[list[Place]]
+    is_absent: bool
+
+
+def composed(reader: Any, conference: Conference, day: date, *, by_people: bool) -> dict[str, Any]:
+    """The context of the board of one day. Five queries, with the members six, however many meetings and people."""
+    sits = conference.has_day(day)
+    span = cover.Span(*conference.day(day))
+    meetings = list(Meeting.objects.visible_to(reader).current().on(conference, day).with_duties(reader).in_order())
+    uncovered = {one.pk: one for one in cover.uncovered(reader, span)} if sits else {}
+    wrong: dict[Any, list[Lack]] = {}
+    for duties, lack in ((cover.clashing(reader, span), CLASH), (cover.away(reader, span), AWAY)):
+        for duty in duties:
+            wrong.setdefault(duty.pk, []).append(lack)
+    slots = _slots(meetings, uncovered, wrong)
+    return {
+        "day": day,
+        "sits": sits,
+        "conference": conference,
+        "day_number": conference.day_number(day),
+        "nearest": conference.nearest_day(day),
+        "previous": day - timedelta(days=1) if sits and day > conference.starts_on else None,
+        "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
+        "slots": slots,
+        "lines": _lines(_people(day, meetings), slots, day) if by_people else [],
+        "lacking": len(uncovered),
+        "clashing": len(wrong),
+        "by_people": by_people,
+        "may_run": access.may_run(reader),
+        "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
+    }
+
+
+def _slots(meetings: Iterable[Meeting], uncovered: dict[Any, Any], wrong: dict[Any, list[Lack]]) -> list[Slot]:
+    slots = [Slot(name) for _begins, name in SLOTS]
+    for meeting in meetings:
+        found = uncovered.get(meeting.pk)
+        places = [Place(duty, meeting, wrong.get(duty.pk, [])) for duty in meeting.cover]
+        slots[_slot_of(meeting)].rows.append(Row(meeting, _lacks(found) if found else [], places))
+    return slots
+
+
+def _slot_of(meeting: Meeting) -> int:
+    starts = localtime(meeting.starts_at, clock.zone()).time()
+    return max(place for place, (begins, _name) in enumerate(SLOTS) if begins <= starts)
+
+
+def _lacks(found: Any) -> list[Lack]:
+    """found: a row of cover.uncovered."""
+    lacks = []
+    if found.follows_it and not found.lead_accepted:
+        lacks.append(UNANSWERED if found.lead_is_asked else NOBODY)
+    if found.takes_ours and not found.is_attended:
+        lacks.append(UNATTENDED)
+    return lacks
+
+
+def _people(day: date, meetings: Iterable[Meeting]) -> list[Delegate]:
+    """Active members on site that day, and whoever has a duty then."""
+    on_site = (Q(arrives_on=None) | Q(arrives_on__lte=day)) & (Q(leaves_on=None) | Q(leaves_on__gte=day))
+    at_home = Q(function=access.Function.CAPITAL)
+    asked = {duty.delegate_id for meeting in meetings for duty in meeting.cover}
+    shown = Delegate.objects.active().filter(on_site & ~at_home | Q(pk__in=asked))
+    return list(shown.in_order().only("name", "covers", "function", "arrives_on", "leaves_on"))
+
+
+def _lines(people: list[Delegate], slots: list[Slot], day: date) -> list[Line]:
+    lines = {one.pk: Line(one, [[] for _slot in slots], _is_absent(one, day)) for one in people}
+    for number, slot in enumerate(slots):
+        for place in (place for row in slot.rows for place in row.places):
+            if line := lines.get(place.duty.delegate_id):
+                line.places[number].append(place)
+    return list(lines.values())
+
+
+def _is_absent(person: Delegate, day: date) -> bool:
+    return bool((person.arrives_on and person.arrives_on > day) or (person.leaves_on and person.leaves_on < day))

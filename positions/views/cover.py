@@ -1,0 +1,39 @@
+"""The cover board, and who could go where somebody is missing."""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from delegation import access, clock
+from delegation.models import Duty, Meeting
+from delegation.pages import markings_shown, page
+from positions.pages import could_go, cover_board
+
+
+@require_safe
+def board(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """Of a day: that of the address, or today or the day of the conference nearest to it."""
+    conference = request.conference  # type: ignore[attr-defined]
+    day = day or conference.nearest_day(clock.today())
+    context = cover_board.composed(request.user, conference, day, by_people=request.GET.get("by") == "people")
+    return page(request, "positions/cover_board.html", context, parts=("board",))
+
+
+@require_safe
+def suggestions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).held().select_related("committee"), pk=pk)
+    if not access.may_run(request.user):
+        raise PermissionDenied
+    context = {
+        "meeting": meeting,
+        "day": localdate(meeting.starts_at),
+        "suggestions": could_go.suggestions(meeting, request.user),
+        "roles": Duty.Role.choices,
+        "markings": markings_shown(meeting),
+    }
+    return page(request, "positions/could_go.html", context, parts=("could-go",))

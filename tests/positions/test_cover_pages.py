@@ -1,0 +1,99 @@
+"""The cover board and its suggestions, as pages."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from delegation.models import Duty
+from tests import factories as make
+from tests.positions.test_cover import at
+
+DAY = date(2014, 10, 29)
+
+
+@pytest.fixture
+def com5(cast, internet):
+    committee = make.committee("COM5", kind="committee")
+    make.membership(cast.chen, committee)
+    return committee
+
+
+@pytest.fixture
+def meeting(com5, internet):
+    meeting = make.meeting(com5, number="8", starts_at=at(14, 30))
+    make.agenda_item(meeting, "Item 3", issues=[internet])
+    return meeting
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize("query", ["", "?by=people"])
+def test_a_gap_stands_on_the_board_in_words(client, cast, meeting, query):
+    client.force_login(cast.sol)
+    page = words(client.get(reverse("cover-day", args=[DAY]) + query))
+    for said in (
+        "1 meeting still needs somebody",
+        "nobody leads",
+        "ours is on the agenda, nobody is there",
+        "Afternoon",
+    ):
+        assert said in page, said
+    make.duty(meeting, cast.chen, accepted=True)
+    page = words(client.get(reverse("cover-day", args=[DAY]) + query))
+    assert "Every meeting that needs us has somebody" in page
+
+
+def test_a_clash_stands_at_the_member_and_at_both_meetings(client, cast, meeting):
+    other = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
+    for one in (meeting, other):
+        make.duty(one, cast.chen)
+    client.force_login(cast.pavel)
+    assert words(client.get(reverse("cover-day", args=[DAY]))).count("Chen: in two rooms") == 2
+    assert words(client.get(reverse("cover-day", args=[DAY]) + "?by=people")).count("in two rooms") == 2
+
+
+def test_who_runs_meetings_asks_somebody_from_the_board(client, cast, meeting):
+    client.force_login(cast.sol)
+    address = reverse("duty-suggestions", args=[meeting.pk])
+    assert address in client.get(reverse("cover-day", args=[DAY])).text
+    page = words(client.get(address))
+    assert "leads Internet, Spokesperson in Com 5, free" in page
+    asked = client.post(
+        reverse("duty-assign", args=[meeting.pk]), {"delegate": cast.chen.email, "role": "a_lead", "back": "cover"}
+    )
+    assert asked.url == f"/cover/{DAY}/#cover-{meeting.pk}"
+    assert Duty.objects.get().delegate == cast.chen
+    client.force_login(cast.chen)
+    assert client.get(address).status_code == 403
+    assert address not in client.get(reverse("cover-day", args=[DAY])).text
+
+
+def test_an_adviser_learns_of_no_hidden_meeting(client, cast, com5):
+    hidden = make.meeting(com5, number="9", starts_at=at(14, 30), marking="government")
+    client.force_login(cast.pavel)
+    for query in ("", "?by=people"):
+        page = words(client.get(reverse("cover-day", args=[DAY]) + query))
+        assert ("meeting 9" in page, "still needs" in page) == (False, False)
+    client.force_login(cast.sol)
+    assert client.get(reverse("duty-suggestions", args=[hidden.pk])).status_code == 200
+
+
+def test_a_day_without_the_conference_says_so(client, cast):
+    client.force_login(cast.ben)
+    assert "does not sit" in words(client.get(reverse("cover-day", args=[date(2014, 12, 1)])))
+
+
+@pytest.mark.parametrize(("query", "queries"), [("", 9), ("?by=people", 10)])
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_board_costs_the_same_however_full(client, cast, com5, many, query, queries, django_assert_num_queries):
+    for number in range(many):
+        meeting = make.meeting(com5, number=str(number), starts_at=at(14, 30) + timedelta(minutes=number))
+        make.duty(meeting, make.delegate(f"member {number}"))
+    client.force_login(cast.sol)
+    address = reverse("cover-day", args=[DAY]) + query
+    client.get(address)
+    with django_assert_num_queries(queries):
+        client.get(address)

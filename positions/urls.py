@@ -10,6 +10,7 @@ from positions.views import (
     histories,
     holders,
     imports,
+    inbox,
     instructions,
     issues,
     last_hour,
@@ -34,6 +35,8 @@ urlpatterns = [
     # Today, time plan, meetings, briefing
     path("", today.today, name="today"),
     path("last-hour/", last_hour.last_hour, name="last-hour"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.mark_read, name="inbox-read"),
     path("read/", today.mark_as_read, name="mark-as-read"),
     path("time-plan/", time_plan.time_plan, name="time-plan"),
     path("time-plan/weeks/", time_plan.weeks, name="time-plan-weeks"),

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
+from delegation.actions import notices
 from delegation.actions.records import add, archive, locked, require, write
 from delegation.live import announce
 from delegation.models import Delegate, Duty, Meeting
@@ -51,7 +53,12 @@ def assign(
             )
         if elsewhere:
             duty.override_reason, duty.overridden_by = override_reason.strip(), by
-        return add(duty, by=by, operation=operation)
+        asked = add(duty, by=by, operation=operation)
+        words = _("You are asked to %(meeting)s: %(role)s.")
+        said = words % {"meeting": _with_time(standing), "role": asked.get_role_display()}
+        if by != delegate:
+            notices.tell({delegate: said}, about=standing, key=f"duty {asked.pk} {standing.version}")
+        return asked
 
 
 def accept(duty: Duty, *, seen: int | None = None, by: Any, operation: UUID | None = None) -> Outcome:
@@ -160,7 +167,18 @@ def _answer(
             raise ValidationError({"why": _("Say why, so that somebody else can be found.")})
         write(now, **values)
         announce(now)
+        if why is not None:
+            _tell_who_finds_another(now, why.strip(), by=by)
     return Saved(now, (fact,))
+
+
+def _tell_who_finds_another(duty: Duty, why: str, *, by: Any) -> None:
+    """Whoever runs meetings, and whoever asked."""
+    running = Q(function__in=(access.Function.DEPUTY, access.Function.SECRETARY)) | Q(pk=duty.assigned_by_id)
+    people = Delegate.objects.active().filter(running).exclude(pk=by.pk)
+    words = _("%(name)s gave back %(meeting)s (%(role)s): %(why)s")
+    said = {"name": by, "meeting": _with_time(duty.meeting), "role": duty.get_role_display(), "why": why}
+    notices.tell(dict.fromkeys(people, words % said), about=duty.meeting, key=f"duty {duty.pk} back {duty.version}")
 
 
 def _own(duty: Duty, by: Any) -> Duty:
@@ -201,4 +219,4 @@ def _elsewhere(duty: Duty, reader: Any) -> Any:
 
 def _with_time(meeting: Meeting) -> str:
     """Such as "Com 5, meeting 8, 29 Oct 14:30"."""
-    return f"{meeting}, {date_format(localtime(meeting.starts_at), 'j M H:i')}"
+    return f"{meeting}, {date_format(localtime(meeting.starts_at, clock.zone()), 'j M H:i')}"

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from delegation import clock, history
+from delegation.actions import notices
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
-from delegation.models import Committee, Duty, Meeting
+from delegation.models import Committee, Delegate, Duty, Meeting, Membership
 from delegation.versions import Outcome, Saved
 
 PLACE = ("starts_at", "ends_at", "room")
@@ -85,6 +89,7 @@ def move(
         outcome = change(meeting, seen=seen, by=by, operation=operation, **values)
         if isinstance(outcome, Saved) and set(outcome.changed) & set(PLACE):
             _tell_those_on_duty(outcome.record)
+            _tell_concerned(outcome.record, moved(now, outcome.record), by=by)
     return outcome
 
 
@@ -106,7 +111,23 @@ def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None
             write(duty, accepted_at=None)
         announce(now)
         _tell_those_on_duty(now)
+        said = _("%(meeting)s, %(at)s, is cancelled: %(why)s")
+        _tell_concerned(now, said % {"meeting": now, "at": _at(now.starts_at), "why": why.strip()}, by=by)
     return Saved(now, ("cancelled_at",))
+
+
+def moved(was: Meeting, now: Meeting) -> str:
+    """ "Ad hoc group on Res 101 moved: 14:30 to 16:00, Room K to Room L." Days where they differ."""
+    told = []
+    if was.starts_at != now.starts_at:
+        starts = [localtime(one.starts_at, clock.zone()) for one in (was, now)]
+        said = [date_format(one, "H:i" if starts[0].date() == starts[1].date() else "j M H:i") for one in starts]
+        told.append(_("%(was)s to %(now)s") % {"was": said[0], "now": said[1]})
+    elif was.ends_at != now.ends_at:
+        told.append(_("ends at %(ends)s") % {"ends": _at(now.ends_at, "H:i")})
+    if was.room != now.room:
+        told.append(_("%(was)s to %(now)s") % {"was": was.room or _("no room"), "now": now.room or _("no room")})
+    return _("%(meeting)s moved: %(how)s") % {"meeting": now, "how": ", ".join(told)}
 
 
 def _require_still_to_come(meeting: Meeting) -> None:
@@ -121,6 +142,31 @@ def _require_still_to_come(meeting: Meeting) -> None:
 
 def _on_duty(meeting: Meeting) -> Any:
     return Duty.objects.standing().filter(meeting=meeting)
+
+
+def _tell_concerned(meeting: Meeting, words: str, *, by: Any) -> None:
+    """Once to each who is to be there or belongs to the committee, with the meetings at which he is to be then."""
+    concerned = Q(pk__in=_on_duty(meeting).values("delegate")) | Q(
+        pk__in=Membership.objects.in_force().filter(committee=meeting.committee_id).values("delegate")
+    )
+    people = Delegate.objects.active().filter(concerned).exclude(pk=by.pk if by else None)
+    clashes: dict[Any, list[str]] = {}
+    elsewhere = Duty.objects.standing().at_the_time_of(meeting).filter(delegate__in=people).with_meeting()
+    for duty in elsewhere if not meeting.cancelled_at else ():
+        # A meeting that hides more is not named in words that go by the marking of this one.
+        if not meeting.is_read_beyond(duty.meeting):
+            clashes.setdefault(duty.delegate_id, []).append(f"{duty.meeting}, {_at(duty.meeting.starts_at, 'H:i')}")
+    said = {one: words + _clashing(clashes.get(one.pk, [])) for one in people}
+    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}")
+
+
+def _clashing(others: list[str]) -> str:
+    return _("; clashes with your %(others)s") % {"others": "; ".join(others)} if others else ""
+
+
+def _at(moment: datetime, how: str = "j M H:i") -> str:
+    """In conference time, whoever asks."""
+    return date_format(localtime(moment, clock.zone()), how)
 
 
 def _tell_those_on_duty(meeting: Meeting) -> None:

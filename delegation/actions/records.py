@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.access import Marked
-from delegation.actions import wordings
+from delegation.actions import notices, wordings
 from delegation.live import announce
 from delegation.versions import Outcome, Saved, Stale
 
@@ -100,6 +100,7 @@ def change(
         else:
             _announce_links(now, set().union(*moved.values()))
         if formerly:
+            notices.follow(now)
             _take_children_along(now, formerly)
     return Saved(now, (*fresh, *moved))
 
@@ -246,6 +247,7 @@ def _take_children_along(record: Any, formerly: tuple[str, UUID | None]) -> None
     for child in hanging:
         if child.marked_alike:
             write(child, issue=record.issue)
+            notices.follow(child)
             announce(child, formerly=formerly)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock
 from delegation.access import Clearance, Function, Marking
-from delegation.actions import records
+from delegation.actions import notices, records
 from delegation.live import announce, topic
 from delegation.models import Assignment, Conference, Delegate, Grant, Issue
 
@@ -96,6 +96,7 @@ def mark(record: Any, marking: str) -> None:
             _("“%(record)s” (%(kind)s) cannot be marked %(marking)s.")
             % {"record": record, "kind": record._meta.verbose_name, "marking": Marking(marking).label}
         ) from refused
+    notices.follow(record)
     announce(record, formerly=formerly)
     hanging = list(records.children(record))
     for child in hanging:

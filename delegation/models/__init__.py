@@ -5,6 +5,7 @@ from .events import Event
 from .grants import Grant
 from .issues import Assignment, Issue
 from .meetings import Meeting
+from .notices import Notice
 from .operations import Operation, Wording
 from .people import Agency, Delegate
 from .presences import Presence
@@ -23,6 +24,7 @@ __all__ = [
     "Meeting",
     "MemberState",
     "Membership",
+    "Notice",
     "Operation",
     "Presence",
     "RegionalGroup",

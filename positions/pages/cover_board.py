@@ -76,6 +76,10 @@ class Slot:
     name: Any
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def lacking(self) -> list[Row]:
+        return [row for row in self.rows if row.lacks]
+
 
 @dataclass(frozen=True)
 class Line:

@@ -70,6 +70,17 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     }
 
 
+def waiting(reader: Any, conference: Conference) -> list[Move]:
+    """What the reader himself is to do."""
+    rows = own_meetings(reader, conference, clock.today())
+    held = list(Issue.objects.visible_to(reader).open().held_by(reader).in_order())
+    standing = instructions(reader, held, [issue for row in rows for issue in row.topics])
+    unread = [band for band in bands(standing, reader) if band.may_acknowledge]
+    drafts = [one for one in standing if not one.issued_at]
+    found = moves(reader, [row.meeting for row in rows], unread, [], drafts, grants(reader))
+    return [move for move in found if move.who == _("You")]
+
+
 def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
     """Meetings of today and tomorrow at which the reader has a duty or to whose committee he belongs, and later ones
     that he has not yet answered. Three queries."""

@@ -73,7 +73,7 @@ def test_moving_takes_acceptances_back_and_tells_those_on_duty_once(cast, meetin
     assert outcome.record.times_are_estimated is False
     duty.refresh_from_db()
     assert (duty.state, duty.period.lower, duty.version) == ("assigned", later, 2)
-    assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting"]
+    assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting", "notice"]
     assert entries(duty, cast.chen)[0].by == cast.sol
 
 
@@ -85,7 +85,7 @@ def test_what_else_is_said_of_a_meeting_is_saved_with_its_move(cast, meeting):
     duty.refresh_from_db()
     assert (outcome.record.version, outcome.record.title, outcome.record.room) == (2, "Second reading", "Room C")
     assert (outcome.record.times_are_estimated, duty.state) == (False, "assigned")
-    assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting"]
+    assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting", "notice"]
 
 
 def test_two_who_move_a_meeting(cast, meeting):

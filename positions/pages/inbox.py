@@ -1,0 +1,28 @@
+"""What waits on one member, and what he was told."""
+
+from typing import Any
+
+from delegation import clock
+from delegation.models import Conference, Notice
+from delegation.pages import markings_shown
+from delegation.paging import page_of
+from positions.pages import today
+
+UNREAD = 100
+SHOWN = ("at", "pk", "words", "url", "marking", "read_at")
+
+
+def composed(reader: Any, conference: Conference, *, cursor: str = "") -> dict[str, Any]:
+    """The context of the inbox: what `reader` is to do, what he has not read, what he has. The number of queries does
+    not depend on what there is."""
+    told = Notice.objects.to(reader)
+    unread = list(told.unread().newest_first().values(*SHOWN)[:UNREAD])
+    part = page_of(told.exclude(read_at=None).values(*SHOWN), ("at", "pk"), cursor=cursor, descending=True)
+    return {
+        "waiting": today.waiting(reader, conference),
+        "unread": unread,
+        "part": part,
+        "composed_at": clock.now(),
+        "day": clock.today(),
+        "markings": markings_shown([row["marking"] for row in (*unread, *part.rows)]),
+    }

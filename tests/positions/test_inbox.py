@@ -1,0 +1,105 @@
+"""What is told to whom, once, and read back within rights."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from delegation.actions import duties, markings, meetings
+from delegation.models import Notice
+from tests import factories as make
+from tests.positions.test_cover import at
+
+
+@pytest.fixture
+def meeting(cast):
+    com5 = make.committee("COM5", kind="committee")
+    make.membership(cast.dina, com5)
+    return make.meeting(com5, number="8", starts_at=at(14, 30), room="Room K")
+
+
+def told(person):
+    return [(one.words, one.url) for one in Notice.objects.to(person).newest_first()]
+
+
+def move(meeting, cast, hour, minute=0, room="Room K"):
+    starts_at = at(hour, minute)
+    meeting.refresh_from_db()
+    return meetings.move(
+        meeting,
+        seen=meeting.version,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=90),
+        room=room,
+        by=cast.sol,
+    )
+
+
+def test_a_move_is_told_once_in_words_with_what_it_clashes_with(cast, meeting):
+    com6 = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
+    for one in (meeting, com6):
+        make.duty(one, cast.chen)
+    move(meeting, cast, 16, room="Room L")
+    words = "Com 5, meeting 8 moved: 14:30 to 16:00, Room K to Room L"
+    assert told(cast.chen) == [(f"{words}; clashes with your Com 6, 16:00", meeting.get_absolute_url())]
+    assert told(cast.dina) == [(words, meeting.get_absolute_url())]
+    assert (told(cast.sol), told(cast.ben), told(cast.pavel)) == ([], [], [])
+    assert move(meeting, cast, 16, room="Room L").changed == ()
+    assert (len(told(cast.chen)), len(told(cast.dina))) == (1, 1)
+    move(meeting, cast, 17, room="Room L")
+    assert len(told(cast.dina)) == 2
+
+
+def test_a_clash_with_what_fewer_may_know_is_not_named(cast, meeting):
+    hidden = make.meeting(make.committee("SECRET", kind="other"), starts_at=at(16), marking="government")
+    for one in (meeting, hidden):
+        make.duty(one, cast.chen, marking=one.marking)
+    move(meeting, cast, 16)
+    assert [words for words, _url in told(cast.chen)] == ["Com 5, meeting 8 moved: 14:30 to 16:00"]
+
+
+def test_a_cancellation_is_told(cast, meeting):
+    make.duty(meeting, cast.chen)
+    meetings.cancel(meeting, why="No room.", by=cast.sol)
+    meetings.cancel(meeting, why="No room.", by=cast.sol)
+    assert [words for words, _url in told(cast.chen)] == ["Com 5, meeting 8, 29 Oct 14:30, is cancelled: No room."]
+
+
+def test_who_is_asked_is_told_and_who_gives_back_tells_those_who_find_another(cast, meeting):
+    duty = duties.assign(meeting, delegate=cast.chen, role="a_lead", by=cast.sol)
+    assert [words for words, _url in told(cast.chen)] == ["You are asked to Com 5, meeting 8, 29 Oct 14:30: Lead."]
+    duties.refuse(duty, why="Ill.", by=cast.chen)
+    words = "Chen gave back Com 5, meeting 8, 29 Oct 14:30 (Lead): Ill."
+    assert [[said for said, _url in told(one)] for one in (cast.sol, cast.ben, cast.amara)] == [[words], [words], []]
+
+
+def test_what_one_may_not_see_any_more_is_told_no_more(cast, meeting):
+    make.membership(cast.pavel, meeting.committee)
+    move(meeting, cast, 16)
+    assert len(told(cast.pavel)) == 1
+    meeting.refresh_from_db()
+    markings.set_marking(meeting, seen=meeting.version, marking="government", by=cast.sol)
+    assert (told(cast.pavel), len(told(cast.dina))) == ([], 1)
+
+
+def test_what_was_told_is_read(client, cast, meeting):
+    move(meeting, cast, 16)
+    client.force_login(cast.dina)
+    page = client.get(reverse("inbox"))
+    assert ("moved: 14:30 to 16:00" in page.text, "1 not read" in page.text) == (True, True)
+    until = page.context["composed_at"].isoformat()
+    assert client.post(reverse("inbox-read"), {"until": until}).url == reverse("inbox")
+    page = client.get(reverse("inbox"))
+    assert ("moved: 14:30 to 16:00" in page.text, "not read" in page.text) == (True, False)
+    client.force_login(cast.pavel)
+    assert "moved: 14:30" not in client.get(reverse("inbox")).text
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_inbox_costs_the_same_however_full(client, cast, meeting, many, django_assert_num_queries):
+    for hour in range(many):
+        move(meeting, cast, 15 + hour)
+    client.force_login(cast.dina)
+    client.get(reverse("inbox"))
+    with django_assert_num_queries(12):
+        client.get(reverse("inbox"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from delegation import clock
@@ -25,7 +25,7 @@ def uncovered(reader: Any, span: Span) -> QuerySet:
     """Meetings still to be held that need somebody, in order, as far as `reader` may know.
 
     A committee that we follow needs a lead who has accepted; an agenda with an issue or a proposal of ours, anybody.
-    Annotated: follows_it, takes_ours, lead_is_asked (a lead was, and has not accepted), lead_accepted, is_attended.
+    Annotated: follows_it, takes_ours, lead_is_asked, lead_accepted, is_attended, lacks_anybody.
     """
     duties = Duty.objects.visible_to(reader).standing().filter(meeting=OuterRef("pk"))
     leads = duties.filter(role=Duty.Role.LEAD)
@@ -37,7 +37,9 @@ def uncovered(reader: Any, span: Span) -> QuerySet:
         lead_accepted=Exists(leads.filter(accepted_at__isnull=False)),
         is_attended=Exists(duties.filter(accepted_at__isnull=False)),
     )
-    return found.filter(Q(follows_it=True, lead_accepted=False) | Q(takes_ours=True, is_attended=False)).in_order()
+    lacks_anybody = Q(takes_ours=True, is_attended=False)
+    found = found.annotate(lacks_anybody=ExpressionWrapper(lacks_anybody, output_field=BooleanField()))
+    return found.filter(Q(follows_it=True, lead_accepted=False) | lacks_anybody).in_order()
 
 
 def clashing(reader: Any, span: Span) -> QuerySet:

@@ -5,17 +5,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from delegation import access, clock, happenings
 from delegation.models import Conference, Duty, Grant, Issue, Meeting
 from delegation.pages import markings_shown
-from positions.models import Document, Instruction
+from positions.models import Document, Instruction, cover
 from positions.models.agenda_items import issues_by_meeting
 from positions.pages import changes
 from positions.pages.bands import Band, bands
 from positions.pages.moves import Move
+
+
+LACKING = 5  # meetings that lack somebody, each by name; the rest is counted
 
 
 @dataclass
@@ -51,6 +56,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         if band.instruction.missing and (reader.is_head or band.instruction.issued_by_id == reader.pk)
     ]
     proposed = grants(reader)
+    drafts = [one for one in standing if not one.issued_at]
     return {
         "day": day,
         "day_number": conference.day_number(day),
@@ -59,7 +65,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "rows": [row for row in rows if row.is_near],
         "unread": unread,
         "known": known,
-        "moves": moves(reader, meetings, unread, missing, [one for one in standing if not one.issued_at], proposed),
+        "moves": moves(reader, meetings, unread, missing, drafts, proposed, uncovered(reader, conference)),
         "held": held,
         "may_look_back": access.may_look_back(reader),
         "since": since,
@@ -77,7 +83,8 @@ def waiting(reader: Any, conference: Conference) -> list[Move]:
     standing = instructions(reader, held, [issue for row in rows for issue in row.topics])
     unread = [band for band in bands(standing, reader) if band.may_acknowledge]
     drafts = [one for one in standing if not one.issued_at]
-    found = moves(reader, [row.meeting for row in rows], unread, [], drafts, grants(reader))
+    meetings, lacking = [row.meeting for row in rows], uncovered(reader, conference)
+    found = moves(reader, meetings, unread, [], drafts, grants(reader), lacking)
     return [move for move in found if move.who == _("You")]
 
 
@@ -126,6 +133,14 @@ def grants(reader: Any) -> list[Grant]:
     return list(Grant.objects.visible_to(reader).waiting().exclude(proposed_by=reader))
 
 
+def uncovered(reader: Any, conference: Conference) -> list[Meeting]:
+    """Meetings of today and tomorrow that lack somebody, for who is to find one. One query for those."""
+    if not access.may_run(reader):
+        return []
+    start, end = conference.day(clock.today())[0], conference.day(clock.today() + timedelta(days=1))[1]
+    return list(cover.uncovered(reader, cover.Span(start, end)).select_related("committee"))
+
+
 def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings: list[Meeting]) -> list[changes.News]:
     """What changed on these issues and meetings, not by the reader himself. Two queries."""
     found = happenings.happenings(
@@ -151,8 +166,9 @@ def moves(
     missing: list[Instruction],
     drafts: list[Instruction],
     proposed: list[Grant],
+    lacking: list[Meeting],
 ) -> list[Move]:
-    """Who moves next, and by when: oneself first."""
+    """Who moves next, and by when: oneself first. lacking: meetings for which the reader is to find somebody."""
     you = _("You")
     found = [
         Move(you, _to_acknowledge(band.instruction), "#instructions", "waiting", localtime(band.instruction.issued_at))
@@ -167,6 +183,13 @@ def moves(
     for draft in drafts:
         does = _("to issue or drop the draft on %s") % draft.subject
         found.append(Move(you, does, draft.get_absolute_url(), "moving", localtime(draft.drafted_at)))
+    for meeting in lacking[:LACKING]:
+        does = _("to find somebody for %s") % meeting.named
+        at = reverse("duty-suggestions", args=[meeting.pk])
+        found.append(Move(you, does, at, "gap", localtime(meeting.starts_at), is_due=True))
+    if more := len(lacking[LACKING:]):
+        does = ngettext("to find somebody for %d more meeting", "to find somebody for %d more meetings", more) % more
+        found.append(Move(you, does, reverse("cover"), "gap"))
     found += [to_answer(grant) for grant in proposed]
     for one in missing:
         others = ", ".join(str(person) for person in one.missing if person != reader)

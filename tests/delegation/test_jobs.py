@@ -29,5 +29,6 @@ def test_what_is_kept_for_a_while_goes_after_it(cast):
 
 
 def test_the_worker_knows_its_jobs():
-    assert {name for name in app.tasks if name.startswith("delegation.")} == {"delegation.jobs.forget"}
-    assert {task.cron for task in app.periodic_registry.periodic_tasks.values()} == {"7 * * * *"}
+    ours = {name for name in app.tasks if name.startswith(("delegation.", "positions."))}
+    assert ours == {"delegation.jobs.forget", "positions.jobs.tell_of_tomorrow"}
+    assert {task.cron for task in app.periodic_registry.periodic_tasks.values()} == {"7 * * * *", "*/5 * * * *"}

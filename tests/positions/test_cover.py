@@ -1,12 +1,14 @@
 """Where nobody of us is, and who is to be in two places: each rule on real rows."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from delegation import clock
 from delegation.actions import duties, meetings
+from delegation.models import Notice
+from positions.actions import gaps
 from positions.models import cover
 from positions.pages import could_go
 from tests import factories as make
@@ -217,3 +219,43 @@ def test_suggestions_cost_the_same_however_many(cast, com5, many, django_assert_
         make.agenda_item(meeting, f"Item {number}", issues=[issue])
     with clock.kept(), django_assert_num_queries(6):
         could_go.suggestions(meeting, cast.sol)
+
+
+# The evening before
+
+
+def evening(hour, minute=0):
+    """Move the conference to that time of 28 October."""
+    conference = clock.conference()
+    conference.rehearsal_offset = at(hour, minute, day=28) - datetime.now(UTC)
+    conference.save()
+
+
+def said(person):
+    return list(Notice.objects.to(person).values_list("words", flat=True))
+
+
+def test_deputies_and_leads_are_told_of_tomorrow_once(cast, internet, com5):
+    gap = make.meeting(com5, number="8", starts_at=at(14, 30))
+    make.agenda_item(gap, "Item 3", issues=[internet])
+    covered = make.meeting(com5, number="9", starts_at=at(9, 30))
+    make.duty(covered, cast.chen, accepted=True)
+    evening(20, 59)
+    assert (gaps.tell_of_tomorrow(), said(cast.ben)) == (0, [])
+    evening(21)
+    for _time in range(2):
+        gaps.tell_of_tomorrow()
+    words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody is there"]
+    assert [said(one) for one in (cast.ben, cast.chen, cast.dina, cast.amara, cast.pavel)] == [words, words, [], [], []]
+    evening(23)
+    gaps.tell_of_tomorrow()
+    assert said(cast.ben) == words
+
+
+def test_a_gap_is_told_to_no_lead_who_may_not_know_the_meeting(cast, com5):
+    issue = make.issue("Council", lead=cast.olga)
+    hidden = make.meeting(com5, number="8", starts_at=at(14, 30), marking="elections")
+    make.agenda_item(hidden, "Item 3", issues=[issue], marking="elections")
+    evening(21)
+    gaps.tell_of_tomorrow()
+    assert (len(said(cast.ben)), said(cast.olga)) == (1, [])

@@ -19,7 +19,6 @@ from positions.pages import changes
 from positions.pages.bands import Band, bands
 from positions.pages.moves import Move
 
-
 LACKING = 5  # meetings that lack somebody, each by name; the rest is counted
 
 

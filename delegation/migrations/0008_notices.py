@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delegation", "0006_stream"),
+        ("delegation", "0007_presence"),
     ]
 
     operations = [

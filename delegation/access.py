@@ -54,6 +54,9 @@ CLEARED_FUNCTIONS = (*HEADS, Function.SECRETARY, Function.CAPITAL, Function.ELEC
 
 # How much a marking hides, for the strictest of a parent's; neither of the last two includes the other.
 STRICTNESS = {Marking.DELEGATION: 0, Marking.GOVERNMENT: 1, Marking.CORE: 2, Marking.ELECTIONS: 2}
+# Markings that nobody reads who does not read this one.
+NARROWER = {Marking.DELEGATION: (Marking.GOVERNMENT, Marking.CORE, Marking.ELECTIONS)}
+NARROWER |= {Marking.GOVERNMENT: (Marking.CORE, Marking.ELECTIONS)}
 
 
 def in_force() -> Q:
@@ -135,6 +138,11 @@ def changed_by(delegate: Any, model: type["Marked"], *, prefix: str = "") -> Q:
     return seen & held
 
 
+def addressed_to(delegate: Any) -> Q:
+    """Rows for every reader, and those for `delegate` alone."""
+    return Q(to=None) | Q(to=delegate.pk)
+
+
 def readers(marking: str, issue_id: uuid.UUID | None) -> models.QuerySet:
     """Delegates who may see a row so marked: `seen_by` from the other side."""
     members = get_user_model().objects.filter(is_active=True)
@@ -167,13 +175,7 @@ def adds_readers(
     """
     if before == after == Marking.CORE:
         return issue_after not in (None, issue_before)
-    return before != after and (before, after) not in {
-        (Marking.DELEGATION, Marking.GOVERNMENT),
-        (Marking.DELEGATION, Marking.CORE),
-        (Marking.DELEGATION, Marking.ELECTIONS),
-        (Marking.GOVERNMENT, Marking.CORE),
-        (Marking.GOVERNMENT, Marking.ELECTIONS),
-    }
+    return after != before and after not in NARROWER.get(Marking(before), ())
 
 
 def adds_powers(before: str, after: str) -> bool:

@@ -50,6 +50,7 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None, und
 
     formerly: the marking and issue that the record had until now, where they change: who loses sight of it
     is told under the old ones. under: the record by which these changed, where only its readers may know.
+    Of a record with an addressee (`to`) only he is told.
     """
     events = []
     for record in records:
@@ -57,7 +58,13 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None, und
         marks = {(getattr(told, "marking", Marking.DELEGATION), getattr(told, "issue_key", None))}
         marks |= {formerly} if formerly else set()
         events += [
-            Event(topic=topic(record), version=record.version, marking=marking, issue_id=issue_id)
+            Event(
+                topic=topic(record),
+                version=record.version,
+                marking=marking,
+                issue_id=issue_id,
+                to_id=getattr(record, "to_id", None),
+            )
             for marking, issue_id in marks
         ]
     gathered = _gathered.get()

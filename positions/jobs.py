@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from delegation import clock
-from positions.actions import gaps
+from positions.actions import cover
 
 
 # Often, because a rehearsal may jump to any hour; what was told is known.
@@ -13,4 +13,4 @@ from positions.actions import gaps
 def tell_of_tomorrow(timestamp: int) -> None:
     close_old_connections()
     with clock.kept():
-        gaps.tell_of_tomorrow()
+        cover.tell_of_tomorrow()

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from delegation import clock
+from delegation import clock, live
 from delegation.access import Marking
 from delegation.models import (
     Assignment,
@@ -15,6 +15,7 @@ from delegation.models import (
     Meeting,
     Membership,
     MemberState,
+    Notice,
     RegionalGroup,
 )
 from positions.models import (
@@ -131,6 +132,13 @@ def duty(meeting, person, *, accepted=False, **values):
     return Duty.objects.create(
         meeting=meeting, delegate=person, accepted_at=clock.now() if accepted else None, **values
     )
+
+
+def notice(person, about, words="Moved to Room B.", **values):
+    """Told just now, and marked as what it tells of, unless told."""
+    given = {"marking": about.marking, "issue_id": about.issue_key, "url": about.get_absolute_url(), "at": clock.now()}
+    names = {"id": key(f"notice {person.name} {words}"), "key": words, "about": live.topic(about)}
+    return Notice.objects.create(to=person, words=words, **names | given | values)
 
 
 def text(name="Res 102", *, issues=(), **values):

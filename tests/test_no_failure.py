@@ -52,6 +52,8 @@ READING = (
     "proposal-list",
     "search",
     "last-hour",
+    "inbox",
+    "cover",
     "team",
     "issue-list",
     "instruction-list",

@@ -54,6 +54,7 @@ UNCOMPARED = {
     "delegation.actions.loading": {MAKES: "add_many link", OWN: "give_password"},
     "delegation.actions.looks": {OWN: "look"},
     "delegation.actions.meetings": {MAKES: "plan", ONCE: "cancel confirm"},
+    "delegation.actions.notices": {MAKES: "tell", OWN: "mark_read", HELD: "follow"},
     "delegation.actions.operations": {OWN: "claim release settle"},
     "delegation.actions.people": {
         MAKES: "invite join",
@@ -68,6 +69,7 @@ UNCOMPARED = {
     },
     "delegation.actions.wordings": {MAKES: "keep"},
     "positions.actions.briefings": {MAKES: "draft"},
+    "positions.actions.cover": {MAKES: "tell_of_tomorrow"},
     "positions.actions.documents": {MAKES: "add"},
     "positions.actions.duties": {MAKES: "assign"},
     "positions.actions.instructions": {MAKES: "draft acknowledge", HELD: "close_all"},
@@ -92,6 +94,7 @@ REASONS = {
 UNCOUNTED = {
     "presence": "who is there now, and nothing else",
     "mark-as-read": "until when one has read, of oneself",
+    "inbox-read": "what one has read, of oneself",
     "field-history": "reads: names the action of each kind, for the form that brings back",
     "issue-history": "reads: as field-history",
     "last-hour": "reads: as field-history",
@@ -104,6 +107,7 @@ UNCOUNTED = {
 # Commands and jobs that lead to an action.
 BY_THEMSELVES = {
     "delegation.jobs:forget": "takes away what has run out",
+    "positions.jobs:tell_of_tomorrow": "tells each meeting once, by the key of what was told",
     "delegation.management.commands.found_delegation:Command": "only where there is no member yet",
     "delegation.management.commands.load_conference:Command": "compares with the version that it read",
 }

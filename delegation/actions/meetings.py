@@ -150,18 +150,19 @@ def _tell_concerned(meeting: Meeting, words: str, *, by: Any) -> None:
         pk__in=Membership.objects.in_force().filter(committee=meeting.committee_id).values("delegate")
     )
     people = Delegate.objects.active().filter(concerned).exclude(pk=by.pk if by else None)
-    clashes: dict[Any, list[str]] = {}
+    clashes: dict[Delegate, list[Meeting]] = {one: [] for one in people}
     elsewhere = Duty.objects.standing().at_the_time_of(meeting).filter(delegate__in=people).with_meeting()
-    for duty in elsewhere if not meeting.cancelled_at else ():
+    for duty in elsewhere.select_related("delegate") if not meeting.cancelled_at else ():
         # A meeting that hides more is not named in words that go by the marking of this one.
         if not meeting.is_read_beyond(duty.meeting):
-            clashes.setdefault(duty.delegate_id, []).append(f"{duty.meeting}, {_at(duty.meeting.starts_at, 'H:i')}")
-    said = {one: words + _clashing(clashes.get(one.pk, [])) for one in people}
-    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}")
+            clashes[duty.delegate].append(duty.meeting)
+    said = {one: words + _clashing(others) for one, others in clashes.items()}
+    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", naming=clashes)
 
 
-def _clashing(others: list[str]) -> str:
-    return _("; clashes with your %(others)s") % {"others": "; ".join(others)} if others else ""
+def _clashing(others: list[Meeting]) -> str:
+    named = "; ".join(f"{other}, {_at(other.starts_at, 'H:i')}" for other in others)
+    return _("; clashes with your %(others)s") % {"others": named} if named else ""
 
 
 def _at(moment: datetime, how: str = "j M H:i") -> str:

@@ -1,8 +1,11 @@
 """Telling a member something, once, and what he has read of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
 
 from delegation import access, clock
 from delegation.live import announce, topic
@@ -11,20 +14,25 @@ from delegation.models import Delegate, Notice
 LONGEST = 400
 
 
-def tell(words: Mapping[Delegate, str], *, about: Any, key: str) -> None:
+def tell(
+    words: Mapping[Delegate, str], *, about: Any, key: str, naming: Mapping[Delegate, Collection[Any]] | None = None
+) -> None:
     """Tell each member his words about a record; to be called in the transaction of what is told.
 
-    Who may not see the record is told nothing, nor who was already told under this key. Three queries.
+    naming: other records that his words name. Who may not see the record is told nothing, nor who was already told
+    under this key. Three queries.
     """
     readers = set(
         access.readers(about.marking, about.issue_key)
         .filter(pk__in=[one.pk for one in words])
         .values_list("pk", flat=True)
     )
+    known = set(Notice.objects.filter(key=key, to__in=readers).values_list("to", flat=True))
     told = [
         Notice(
             to=person,
             about=topic(about),
+            mentions=[topic(one) for one in (naming or {}).get(person, ())],
             url=about.get_absolute_url(),
             words=said[:LONGEST],
             key=key,
@@ -33,10 +41,8 @@ def tell(words: Mapping[Delegate, str], *, about: Any, key: str) -> None:
             issue_id=about.issue_key,
         )
         for person, said in words.items()
-        if person.pk in readers
+        if person.pk in readers - known
     ]
-    known = set(Notice.objects.filter(key=key, to__in=readers).values_list("to", flat=True))
-    told = [notice for notice in told if notice.to_id not in known]
     if told:
         Notice.objects.bulk_create(told, ignore_conflicts=True)
         announce(*told)
@@ -44,9 +50,20 @@ def tell(words: Mapping[Delegate, str], *, about: Any, key: str) -> None:
 
 def mark_read(*, until: datetime, by: Any) -> int:
     """Take what was told to `by` up to that moment as read. Answers how many were unread."""
-    return Notice.objects.to(by).unread().filter(at__lte=min(until, clock.now())).update(read_at=clock.now())
+    unread = Notice.objects.visible_to(by).unread().filter(at__lte=min(until, clock.now()))
+    with transaction.atomic():
+        last = unread.newest_first().first()
+        many = unread.update(read_at=clock.now())
+        if last:
+            announce(last)  # one of them is enough for his other pages
+    return many
 
 
 def follow(record: Any) -> None:
-    """What was told of a record is marked as it now is."""
-    Notice.objects.filter(about=topic(record)).update(marking=record.marking, issue_id=record.issue_key)
+    """What was told of a record is marked as it now is; what only names it, where that hides more."""
+    now = {"marking": record.marking, "issue_id": record.issue_key}
+    Notice.objects.filter(about=topic(record), mentions=[]).update(**now)
+    naming = Q(about=topic(record)) | Q(mentions__contains=[topic(record)])
+    for notice in Notice.objects.filter(naming).exclude(mentions=[]):
+        if access.adds_readers(record.marking, notice.marking, record.issue_key, notice.issue_id):
+            Notice.objects.filter(pk=notice.pk).update(**now)

@@ -3,16 +3,19 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from delegation import access
 from delegation.access import Marked, MarkedQuerySet
 
 
 class NoticeQuerySet(MarkedQuerySet):
-    def to(self, reader: Any) -> Self:
-        """What `reader` was told, as far as he may still know it."""
-        return self.visible_to(reader).filter(to=reader.pk)
+    def visible_to(self, delegate: Any) -> Self:
+        """What `delegate` was told, as far as he may still know it; to others it was not told."""
+        return super().visible_to(delegate).filter(access.addressed_to(delegate))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
@@ -30,6 +33,7 @@ class Notice(Marked):
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("to"), related_name="notices")
     about = models.CharField(max_length=80)  # the record's topic
+    mentions = ArrayField(models.CharField(max_length=80), default=list)  # topics of other records that the words name
     url = models.CharField(max_length=200)
     words = models.CharField(_("words"), max_length=400)
     key = models.CharField(max_length=120)  # what is told: told again under the same key, it is not told twice
@@ -45,6 +49,7 @@ class Notice(Marked):
         indexes = [
             models.Index(fields=["to", "-at"], name="notice_by_time"),
             models.Index(fields=["about"], name="notice_by_record"),
+            GinIndex(fields=["mentions"], name="notice_by_mention"),
         ]
 
     def __str__(self) -> str:

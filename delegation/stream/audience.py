@@ -133,7 +133,8 @@ def missed(member: UUID, since: datetime) -> list[tuple[str, UUID | None, dateti
         return None
     person = Delegate.objects.get(pk=member)
     # That one's own sight changed is told also where it went with the right to know of it.
-    known = Event.objects.filter(access.seen_by(person) | Q(topic=own_topic(member)), at__gte=since - LATE)
+    seen = access.seen_by(person) & access.addressed_to(person)
+    known = Event.objects.filter(seen | Q(topic=own_topic(member)), at__gte=since - LATE)
     told: list[tuple[str, UUID | None, datetime]] = list(
         known.order_by("at", "topic").values_list("topic", "issue", "at")[: MOST_MISSED + 1]
     )
@@ -152,10 +153,12 @@ def _listener(key: str) -> Listener | None:
 def _known_to(events: Any, members: Collection[UUID]) -> list[Change]:
     readers: dict[tuple[str, UUID | None], frozenset[UUID]] = {}
     changes = []
-    for topic, at, marking, issue in events.order_by("at", "topic").values_list("topic", "at", "marking", "issue"):
+    told = events.order_by("at", "topic").values_list("topic", "at", "marking", "issue", "to")
+    for topic, at, marking, issue, to in told:
         if (marking, issue) not in readers:
             readers[marking, issue] = _connected_readers(marking, issue, members)
-        changes.append(Change(topic, issue, at, readers[marking, issue]))
+        may_know = readers[marking, issue]
+        changes.append(Change(topic, issue, at, may_know & {to} if to else may_know))
     return changes
 
 

@@ -91,15 +91,10 @@ class Line:
 
 
 def composed(reader: Any, conference: Conference, day: date, *, by_people: bool) -> dict[str, Any]:
-    """The context of the board of one day. Five queries, with the members six, however many meetings and people."""
+    """The context of the board of one day. Five queries, with the members six, however many meetings and people; none
+    where the conference does not sit."""
     sits = conference.has_day(day)
-    span = cover.Span(*conference.day(day))
-    meetings = list(Meeting.objects.visible_to(reader).current().on(conference, day).with_duties(reader).in_order())
-    uncovered = {one.pk: one for one in cover.uncovered(reader, span)} if sits else {}
-    wrong: dict[Any, list[Lack]] = {}
-    for duties, lack in ((cover.clashing(reader, span), CLASH), (cover.away(reader, span), AWAY)):
-        for duty in duties:
-            wrong.setdefault(duty.pk, []).append(lack)
+    meetings, uncovered, wrong = _found(reader, conference, day) if sits else ([], {}, {})
     slots = _slots(meetings, uncovered, wrong)
     return {
         "day": day,
@@ -110,13 +105,26 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
         "previous": day - timedelta(days=1) if sits and day > conference.starts_on else None,
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "slots": slots,
-        "lines": _lines(_people(day, meetings), slots, day) if by_people else [],
+        "lines": _lines(_people(day, meetings), slots, day) if by_people and sits else [],
         "lacking": len(uncovered),
         "clashing": len(wrong),
         "by_people": by_people,
         "may_run": access.may_run(reader),
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }
+
+
+def _found(
+    reader: Any, conference: Conference, day: date
+) -> tuple[list[Meeting], dict[Any, Any], dict[Any, list[Lack]]]:
+    """The meetings of the day, those that lack somebody, and what is wrong with which duty."""
+    span = cover.Span(*conference.day(day))
+    meetings = list(Meeting.objects.visible_to(reader).current().on(conference, day).with_duties(reader).in_order())
+    wrong: dict[Any, list[Lack]] = {}
+    for duties, lack in ((cover.clashing(reader, span), CLASH), (cover.away(reader, span), AWAY)):
+        for duty in duties:
+            wrong.setdefault(duty.pk, []).append(lack)
+    return meetings, {one.pk: one for one in cover.uncovered(reader, span)}, wrong
 
 
 def _slots(meetings: Iterable[Meeting], uncovered: dict[Any, Any], wrong: dict[Any, list[Lack]]) -> list[Slot]:

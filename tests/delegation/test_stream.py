@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from delegation import history, live
-from delegation.actions import markings, people, presences, records, sight
+from delegation.actions import markings, notices, people, presences, records, sight
 from delegation.actions.presences import Sheet, Writing
-from delegation.models import Assignment, Event
+from delegation.models import Assignment, Event, Notice
 from delegation.stream import frames
 from positions.actions import texts
 from tests import factories as make
@@ -46,6 +46,20 @@ def test_what_is_hidden_makes_no_frame(listen, desk):
     records.change(shown, seen=1, by=chen, text="For all.")
     assert knows.topics(until=live.topic(shown)) == [live.topic(hidden), live.topic(shown)]
     assert does_not.topics(until=live.topic(shown)) == [live.topic(shown)]
+
+
+def test_what_is_told_to_one_makes_a_frame_for_him_alone(listen, server, desk):
+    chen, pavel = desk
+    meeting = make.meeting(make.committee())
+    told, others = listen(pavel), listen(chen)
+    with transaction.atomic():
+        notices.tell({pavel: "Moved to Room B."}, about=meeting, key="moved")
+    [notice] = Notice.objects.all()
+    assert told.topics(until=live.topic(notice)) == [live.topic(notice)]
+    assert others.topics() == []
+    since = live.written(timezone.now() - timedelta(minutes=1))
+    missed = [ask(server, "/live/missed/", session=session_of(one), since=since).read() for one in desk]
+    assert [live.topic(notice).encode() in words for words in missed] == [False, True]
 
 
 def test_a_hidden_issue_put_to_a_text_that_all_see_makes_no_frame(listen, desk):

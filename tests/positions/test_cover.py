@@ -8,7 +8,7 @@ import pytest
 from delegation import clock
 from delegation.actions import duties, meetings
 from delegation.models import Notice
-from positions.actions import gaps
+from positions.actions.cover import tell_of_tomorrow
 from positions.models import cover
 from positions.pages import could_go
 from tests import factories as make
@@ -232,7 +232,7 @@ def evening(hour, minute=0):
 
 
 def said(person):
-    return list(Notice.objects.to(person).values_list("words", flat=True))
+    return list(Notice.objects.visible_to(person).values_list("words", flat=True))
 
 
 def test_deputies_and_leads_are_told_of_tomorrow_once(cast, internet, com5):
@@ -241,14 +241,14 @@ def test_deputies_and_leads_are_told_of_tomorrow_once(cast, internet, com5):
     covered = make.meeting(com5, number="9", starts_at=at(9, 30))
     make.duty(covered, cast.chen, accepted=True)
     evening(20, 59)
-    assert (gaps.tell_of_tomorrow(), said(cast.ben)) == (0, [])
+    assert (tell_of_tomorrow(), said(cast.ben)) == (0, [])
     evening(21)
     for _time in range(2):
-        gaps.tell_of_tomorrow()
+        tell_of_tomorrow()
     words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody is there"]
     assert [said(one) for one in (cast.ben, cast.chen, cast.dina, cast.amara, cast.pavel)] == [words, words, [], [], []]
     evening(23)
-    gaps.tell_of_tomorrow()
+    tell_of_tomorrow()
     assert said(cast.ben) == words
 
 
@@ -257,5 +257,5 @@ def test_a_gap_is_told_to_no_lead_who_may_not_know_the_meeting(cast, com5):
     hidden = make.meeting(com5, number="8", starts_at=at(14, 30), marking="elections")
     make.agenda_item(hidden, "Item 3", issues=[issue], marking="elections")
     evening(21)
-    gaps.tell_of_tomorrow()
+    tell_of_tomorrow()
     assert (len(said(cast.ben)), said(cast.olga)) == (1, [])

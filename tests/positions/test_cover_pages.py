@@ -83,7 +83,8 @@ def test_an_adviser_learns_of_no_hidden_meeting(client, cast, com5):
 
 def test_a_day_without_the_conference_says_so(client, cast):
     client.force_login(cast.ben)
-    assert "does not sit" in words(client.get(reverse("cover-day", args=[date(2014, 12, 1)])))
+    for day in (date(2014, 12, 1), date.max):
+        assert "does not sit" in words(client.get(reverse("cover-day", args=[day]) + "?by=people"))
 
 
 @pytest.mark.parametrize(("query", "queries"), [("", 9), ("?by=people", 10)])

@@ -19,7 +19,7 @@ def meeting(cast):
 
 
 def told(person):
-    return [(one.words, one.url) for one in Notice.objects.to(person).newest_first()]
+    return [(one.words, one.url) for one in Notice.objects.visible_to(person).newest_first()]
 
 
 def move(meeting, cast, hour, minute=0, room="Room K"):
@@ -80,6 +80,17 @@ def test_what_one_may_not_see_any_more_is_told_no_more(cast, meeting):
     meeting.refresh_from_db()
     markings.set_marking(meeting, seen=meeting.version, marking="government", by=cast.sol)
     assert (told(cast.pavel), len(told(cast.dina))) == ([], 1)
+
+
+def test_a_meeting_that_words_name_hides_them_when_it_is_hidden(cast, meeting):
+    com6 = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
+    for one in (meeting, com6):
+        make.duty(one, cast.pavel)
+        make.duty(one, cast.chen)
+    move(meeting, cast, 16)
+    assert (len(told(cast.pavel)), len(told(cast.chen))) == (1, 1)
+    markings.set_marking(com6, seen=com6.version, marking="government", by=cast.sol)
+    assert (told(cast.pavel), len(told(cast.chen))) == ([], 1)
 
 
 def test_what_was_told_is_read(client, cast, meeting):

@@ -60,8 +60,7 @@ IN_HISTORY = {
 
 PLAIN = [
     "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "cover", "meeting-new",
-    "briefing", "inbox", "inbox-read",
-    "proposal-list",
+    "briefing", "inbox", "inbox-read", "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
     "import-documents", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
@@ -157,6 +156,7 @@ FILTERS = {
         "?q=hidden", "?q=internet", "?q=Res+102", "?q=79A1/3", "?q=chen", "?q=hidden&bar=1", "?q=zqx", "?q=study",
     ],
     "briefing-day": ["?print=1"],
+    "inbox": ["?cursor=nonsense"],
     "time-plan": ["?mine=1"],
     "cover": ["?by=people"],
     "cover-day": ["?by=people"],
@@ -220,11 +220,12 @@ EVERYTHING = {
 # Of what words may wait on a device: what is seen, what is hidden, what is in neither world.
 WAITING = ("issue Internet", "point internet We welcome a study.", "position internet", "reserve internet a_fallback")
 POSTED: dict[str, list] = {
+    "inbox-read": [(), (("until", "2014-10-29T23:00:00+09:00"),)],
     "drafts": [
         tuple(
             ("topic", f"{kind}:{make.key(name)}") for name in WAITING for kind in ("issue", "talkingpoint", "position")
         ),
-    ]
+    ],
 }
 
 

@@ -1,11 +1,12 @@
 """S15 of the stream: what is hidden changes, and an adviser is sent byte for byte what he is sent without it."""
 
+import re
 from datetime import timedelta
 
 import time_machine
 
 from delegation import live
-from delegation.actions import meetings, presences, records
+from delegation.actions import meetings, notices, presences, records
 from delegation.models import Event
 from positions.actions import instructions
 from positions.models import Instruction
@@ -13,12 +14,14 @@ from tests import factories as make
 from tests.listening import ask, session_of
 from tests.sweep import world
 
+OF_HIS = re.compile(rb"(data: notice:)[0-9a-f-]+")  # told anew each time, each under a key of chance
+
 
 def test_s15_hidden_changes_send_nothing(transactional_db, server, listen):
     with time_machine.travel(world.REAL_NOW, tick=False) as clock:
         made = world.build(hidden=True, busy=False)  # nobody is told of what came before
         without = sent(made, clock, server, listen, between=lambda: None)
-        assert len(without[0]) == 3  # a point, a meeting, his duty there
+        assert len(without[0]) == 4  # a point, a meeting, his duty there, and that he was told
         with_hidden = sent(made, clock, server, listen, between=lambda: all_that_is_hidden(made))
     assert with_hidden == without
     assert Event.objects.exclude(marking="delegation").count() > 10
@@ -30,6 +33,8 @@ def all_that_is_hidden(made):
     instructions.withdraw(live_one, seen=live_one.version, why="Too early.", by=made.kim)
     world.open_page(made.dina, live.topic(made.secret), *world.hidden_topics(made))
     presences.leave(make.key("page 0 of Dina"), by=made.dina)
+    meetings.revise(made.hidden_meeting, seen=1, room="Room H", by=made.sol)
+    notices.tell({made.amara: "Only you."}, about=made.meeting, key="only you")
 
 
 def sent(made, clock, server, listen, *, between):
@@ -43,10 +48,10 @@ def sent(made, clock, server, listen, *, between):
     meeting = made.meeting
     meeting.refresh_from_db()
     meetings.revise(meeting, seen=meeting.version, room=f"Room {meeting.version}", by=made.sol)
-    frames = hears.heard(until=live.topic(meeting)) + hears.heard()
+    frames = [OF_HIS.sub(rb"\1", frame) for frame in hears.heard(until=live.topic(meeting)) + hears.heard()]
     missed = ask(server, "/live/missed/", session=session_of(made.pavel), since=live.written(world.REAL_NOW))
     headers = [header for header in missed.getheaders() if header[0] != "date"]  # the server's own clock
-    return frames, missed.read(), headers
+    return frames, OF_HIS.sub(rb"\1", missed.read()), headers
 
 
 def change(point, *, by):

@@ -30,8 +30,9 @@ CANARY = re.compile("zqx[a-z]+kanari")
 IN_BOTH = 2  # records that are in both worlds: of a noun, each is asked for in the same way
 # Pages on which a head must see the difference, or the sweep proves nothing.
 TELLING = {
-    "today", "last-hour", "time-plan", "meeting-detail", "briefing-day", "issue-list", "issue-detail",
-    "instruction-list", "stance-matrix", "search", "proposal-detail", "field-history", "instruction-detail",
+    "today", "inbox", "last-hour", "time-plan", "cover-day", "duty-suggestions", "meeting-detail", "briefing-day",
+    "issue-list", "issue-detail", "instruction-list", "stance-matrix", "search", "proposal-detail", "field-history",
+    "instruction-detail",
 }  # fmt: skip
 
 
@@ -134,7 +135,18 @@ def test_the_head_sees_the_difference(stopped):
     assert telling >= TELLING
     assert {canary for _, _, words in with_hidden.values() for canary in CANARY.findall(words)} >= {
         world.canary(noun)
-        for noun in ("issue", "point", "position", "reserve", "redline", "stance", "instruction", "draft", "meeting")
+        for noun in (
+            "issue",
+            "point",
+            "position",
+            "reserve",
+            "redline",
+            "stance",
+            "instruction",
+            "draft",
+            "meeting",
+            "told",
+        )
     }
 
 

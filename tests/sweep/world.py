@@ -55,6 +55,7 @@ def build(*, hidden, busy=True):
         _issues(build)
         _papers(build)
         _meetings(build)
+        _notices(build)
         _words(build)
         _instructions(build)
         if busy:
@@ -118,7 +119,7 @@ def _meetings(build):
     made = build.made
     soon = make.START + timedelta(minutes=20)
     made.meeting = make.meeting(made.committee, starts_at=soon, number="6", room="Room A", agenda_symbol="ADM/41")
-    build.also(
+    made.hidden_meeting = build.also(
         lambda: make.meeting(
             made.ad_hoc,
             starts_at=soon,
@@ -133,12 +134,25 @@ def _meetings(build):
             made.meeting, made.chen, accepted=True, marking=Marking.GOVERNMENT, id=make.key("chen's duty")
         )
     )
+    build.also(
+        lambda: make.duty(made.hidden_meeting, made.chen, marking=Marking.GOVERNMENT, id=make.key("chen elsewhere"))
+    )
     item = make.agenda_item(made.meeting, "Internet", issues=[made.internet], texts=[made.text], id=make.key("item"))
     if made.secret:
         item.issues.add(made.secret)
         make.agenda_item(
             made.meeting, f"Hidden {canary('item')}", place=2, marking=Marking.GOVERNMENT, id=make.key("hidden item")
         )
+
+
+def _notices(build):
+    """What was told to the adviser, to others, and to him before it was hidden from him."""
+    made = build.made
+    make.notice(made.pavel, made.meeting)
+    make.notice(made.pavel, made.meeting, "Moved to Room C.", read_at=make.START)
+    build.also(lambda: make.notice(made.amara, made.meeting, f"Hidden {canary('told')}"))
+    for mark in (Marking.GOVERNMENT, Marking.CORE):
+        build.also(lambda mark=mark: make.notice(made.pavel, made.meeting, f"{mark} {canary('notice')}", marking=mark))
 
 
 def _words(build):

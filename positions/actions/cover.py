@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from delegation import access, clock
 from delegation.actions import notices
 from delegation.models import Assignment, Delegate
-from positions.models import AgendaItem, cover
+from positions.models import AgendaItem
+from positions.models.cover import Span, uncovered
 
 EVENING = time(21)  # conference time
 
@@ -30,7 +31,7 @@ def tell_of_tomorrow() -> int:
     lacking: dict[Any, Any] = {}
     told: dict[Any, set[Delegate]] = {}
     for deputy in deputies:
-        for meeting in cover.uncovered(deputy, cover.Span(*conference.day(tomorrow))).select_related("committee"):
+        for meeting in uncovered(deputy, Span(*conference.day(tomorrow))).select_related("committee"):
             lacking[meeting.pk] = meeting
             told.setdefault(meeting.pk, set()).add(deputy)
     for key, lead in _leads(lacking):

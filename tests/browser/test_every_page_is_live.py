@@ -69,6 +69,7 @@ def test_what_one_changes_the_other_sees_on_every_page(sample, desk):
         ("today", [], meeting, {"room": "Room Alpha"}, "Room Alpha"),
         ("time-plan", [], meeting, {"room": "Room Beta"}, "Room Beta"),
         ("time-plan-weeks", [], meeting, {"number": "66"}, "66"),
+        ("cover-day", [day], meeting, {"room": "Room Delta"}, "Room Delta"),
         ("meeting-detail", [meeting.pk], meeting, {"room": "Room Gamma"}, "Room Gamma"),
         (
             "proposal-list",

@@ -16,8 +16,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 PLACES = ["target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 IN_THE_RAIL = (
-    *("today", "issue-list", "proposal-list", "time-plan", "instruction-list", "stance-matrix", "briefing"),
-    *("team", "reference", "my-account"),
+    *("today", "issue-list", "proposal-list", "time-plan", "inbox", "cover", "instruction-list", "stance-matrix"),
+    *("briefing", "team", "reference", "my-account"),
 )
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 
@@ -42,6 +42,7 @@ def addresses():
         reverse("instruction-withdraw", args=[live.pk]),
         *(meeting.get_absolute_url(), reverse("meeting-move", args=[meeting.pk])),
         *(reverse("time-plan-weeks"), reverse("stance-add", args=[issue.pk])),
+        *(f"{reverse('cover')}?by=people", reverse("duty-suggestions", args=[meeting.pk])),
         *(proposal.get_absolute_url(), reverse("proposal-new"), f"{reverse('proposal-list')}?filters=all&group=RCC"),
         *(
             reverse("team-member", args=[issue.assignments.first().delegate_id]),

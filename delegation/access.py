@@ -55,8 +55,8 @@ CLEARED_FUNCTIONS = (*HEADS, Function.SECRETARY, Function.CAPITAL, Function.ELEC
 # How much a marking hides, for the strictest of a parent's; neither of the last two includes the other.
 STRICTNESS = {Marking.DELEGATION: 0, Marking.GOVERNMENT: 1, Marking.CORE: 2, Marking.ELECTIONS: 2}
 # Markings that nobody reads who does not read this one.
-NARROWER = {Marking.DELEGATION: (Marking.GOVERNMENT, Marking.CORE, Marking.ELECTIONS)}
-NARROWER |= {Marking.GOVERNMENT: (Marking.CORE, Marking.ELECTIONS)}
+NARROWER = {Marking.DELEGATION: {Marking.GOVERNMENT, Marking.CORE, Marking.ELECTIONS}}
+NARROWER |= {Marking.GOVERNMENT: {Marking.CORE, Marking.ELECTIONS}}
 
 
 def in_force() -> Q:

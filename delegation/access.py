@@ -54,9 +54,6 @@ CLEARED_FUNCTIONS = (*HEADS, Function.SECRETARY, Function.CAPITAL, Function.ELEC
 
 # How much a marking hides, for the strictest of a parent's; neither of the last two includes the other.
 STRICTNESS = {Marking.DELEGATION: 0, Marking.GOVERNMENT: 1, Marking.CORE: 2, Marking.ELECTIONS: 2}
-# Markings that nobody reads who does not read this one.
-NARROWER = {Marking.DELEGATION: {Marking.GOVERNMENT, Marking.CORE, Marking.ELECTIONS}}
-NARROWER |= {Marking.GOVERNMENT: {Marking.CORE, Marking.ELECTIONS}}
 
 
 def in_force() -> Q:
@@ -175,7 +172,7 @@ def adds_readers(
     """
     if before == after == Marking.CORE:
         return issue_after not in (None, issue_before)
-    return after != before and after not in NARROWER.get(Marking(before), ())
+    return after != before and STRICTNESS[Marking(after)] <= STRICTNESS[Marking(before)]
 
 
 def adds_powers(before: str, after: str) -> bool:
@@ -209,9 +206,12 @@ def may_run(delegate: Any) -> bool:
     return delegate.is_active and delegate.function in EDITORS
 
 
-def may_look_back(delegate: Any) -> bool:
-    """See on one page what everybody changed in the last hour: head, deputy, secretary."""
-    return delegate.is_active and delegate.function in EDITORS
+may_look_back = may_run  # see on one page what everybody changed in the last hour
+
+
+def may_minute(delegate: Any) -> bool:
+    """Say what happened in any room: the secretary."""
+    return delegate.is_active and delegate.function == Function.SECRETARY
 
 
 def may_keep(delegate: Any) -> bool:

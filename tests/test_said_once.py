@@ -52,6 +52,15 @@ def meeting(cast):
     return make.meeting(make.committee(), starts_at=make.START + timedelta(hours=5))
 
 
+def running(cast):
+    return make.meeting(make.committee(), starts_at=make.START - timedelta(hours=1))
+
+
+def missing(cast):
+    ended = make.meeting(make.committee(), starts_at=make.START - timedelta(hours=4))
+    return make.duty(ended, cast.chen, accepted=True)
+
+
 WHY = {"why": "A reason."}
 # For each act: the record, who says it, and with what.
 SAID = {
@@ -59,6 +68,7 @@ SAID = {
     duties.refuse: (lambda cast, issue: duty(cast), "chen", WHY),
     duties.arrive: (lambda cast, issue: duty(cast, accepted=True), "chen", {}),
     duties.finish: (lambda cast, issue: in_the_room(cast), "chen", {}),
+    duties.miss: (lambda cast, issue: missing(cast), "sol", {}),
     duties.hand_over: (lambda cast, issue: duty(cast, accepted=True), "chen", WHY),
     duties.override: (lambda cast, issue: two_duties(cast), "sol", WHY),
     duties.take_back: (lambda cast, issue: duty(cast), "sol", {}),
@@ -71,6 +81,8 @@ SAID = {
     issues_with_instructions.close: (lambda cast, issue: issue, "amara", {}),
     meetings.cancel: (lambda cast, issue: meeting(cast), "sol", WHY),
     meetings.confirm: (lambda cast, issue: meeting(cast), "sol", {}),
+    meetings.end: (lambda cast, issue: running(cast), "sol", {}),
+    meetings.start: (lambda cast, issue: meeting(cast), "sol", {}),
     people.end_access: (lambda cast, issue: cast.olga, "amara", WHY),
     people.end_assignment: (lambda cast, issue: issue.assignments.first(), "amara", {}),
     people.give_access_again: (lambda cast, issue: gone(cast), "amara", {}),

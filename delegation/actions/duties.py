@@ -120,6 +120,30 @@ def finish(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
     return _answer(duty, "in room", by=by, operation=operation, done_at=clock.now())
 
 
+def miss(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say, once the meeting is over, that who had accepted was not there; the deputies are told. Twice is once.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(duty)
+        if not Meeting.objects.accounted_for_by(by).filter(pk=now.meeting_id).exists():
+            raise PermissionDenied
+        if now.missed_at:
+            return Saved(now)
+        _require_held(now.meeting)
+        _require_state(now, "accepted")
+        if now.meeting.state != "ended":
+            raise ValidationError(_("This meeting is not over yet."))
+        write(now, missed_at=clock.now())
+        announce(now)
+        deputies = Delegate.objects.active().filter(function=access.Function.DEPUTY).exclude(pk=by.pk)
+        words = _("%(name)s (%(role)s) was not at %(meeting)s.")
+        said = {"name": now.delegate, "role": now.get_role_display(), "meeting": _with_time(now.meeting)}
+        notices.tell(dict.fromkeys(deputies, words % said), about=now.meeting, key=f"duty {now.pk} missed")
+    return Saved(now, ("missed_at",))
+
+
 def override(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
     """Let a duty stand although the member is to be elsewhere then. Raises PermissionDenied, and ValidationError, also
     where somebody has let it stand already: his reason is not overwritten.

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from delegation import clock, history
+from delegation import access, clock, history
 from delegation.actions import notices
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
@@ -19,6 +20,7 @@ from delegation.models import Committee, Delegate, Duty, Meeting, Membership
 from delegation.versions import Outcome, Saved
 
 PLACE = ("starts_at", "ends_at", "room")
+_OVER = {"ended": gettext_lazy("This meeting is over."), "cancelled": gettext_lazy("This meeting has been cancelled.")}
 
 
 def plan(
@@ -54,7 +56,7 @@ def confirm(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Save
     """Say that a planned meeting will be held. Twice is once. Raises PermissionDenied, ValidationError."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(meeting)
-        require(now, by)
+        _require_run(now, by)
         _require_still_to_come(now)
         if now.confirmed_at:
             return Saved(now)
@@ -100,7 +102,7 @@ def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(meeting)
-        require(now, by)
+        _require_run(now, by)
         if now.cancelled_at:
             return Saved(now)
         if not why.strip():
@@ -114,6 +116,45 @@ def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None
         said = _("%(meeting)s, %(at)s, is cancelled: %(why)s")
         _tell_concerned(now, said % {"meeting": now, "at": _at(now.starts_at), "why": why.strip()}, by=by)
     return Saved(now, ("cancelled_at",))
+
+
+def start(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say that a meeting has begun. Twice is once. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _timed(meeting, by)
+        if now.started_at:
+            return Saved(now)
+        _require_not_over(now)
+        write(now, started_at=clock.now())
+        announce(now)
+    return Saved(now, ("started_at",))
+
+
+def end(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
+    """Say that a meeting that runs is over. Twice is once. Raises PermissionDenied, ValidationError."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _timed(meeting, by)
+        if now.ended_at:
+            return Saved(now)
+        _require_not_over(now)
+        if now.state != "running":
+            raise ValidationError(_("This meeting has not begun."))
+        write(now, ended_at=clock.now())
+        announce(now)
+    return Saved(now, ("ended_at",))
+
+
+def _timed(meeting: Meeting, by: Any) -> Meeting:
+    """Raises PermissionDenied where `by` does not say when it begins and ends."""
+    now = locked(meeting)
+    if not Meeting.objects.timed_by(by).current().filter(pk=now.pk).exists():
+        raise PermissionDenied
+    return now
+
+
+def _require_not_over(meeting: Meeting) -> None:
+    if meeting.state in ("ended", "cancelled"):
+        raise ValidationError(_OVER[meeting.state])
 
 
 def moved(was: Meeting, now: Meeting) -> str:
@@ -131,13 +172,19 @@ def moved(was: Meeting, now: Meeting) -> str:
 
 
 def _require_still_to_come(meeting: Meeting) -> None:
-    if meeting.state in ("running", "ended", "cancelled"):
-        sentences = {
-            "running": _("This meeting is running: it can no longer be moved or cancelled."),
-            "ended": _("This meeting is over."),
-            "cancelled": _("This meeting has been cancelled."),
-        }
-        raise ValidationError(sentences[meeting.state])
+    if meeting.state == "running":
+        raise ValidationError(_("This meeting is running: it can no longer be moved or cancelled."))
+    _require_not_over(meeting)
+
+
+def _require_run(meeting: Meeting, by: Any) -> None:
+    """Only who runs the delegation says whether a meeting is held; who keeps the papers may correct what is said of it.
+
+    Raises PermissionDenied. `by` is None in the installation's own commands.
+    """
+    require(meeting, by)
+    if by is not None and not access.may_run(by):
+        raise PermissionDenied
 
 
 def _on_duty(meeting: Meeting) -> Any:

@@ -149,11 +149,11 @@ def end_access(person: Delegate, *, why: str, by: Any, operation: UUID | None = 
 
 
 def give_access_again(person: Delegate, *, by: Any, operation: UUID | None = None) -> Saved:
-    """A head or deputy for who reads more than Delegation, else whoever keeps people. Raises PermissionDenied."""
+    """From a head or deputy: it gives sight. Raises PermissionDenied."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(person)
         records.require(now, by)
-        if by is not None and now.is_cleared and not access.may_confirm(by):
+        if by is not None and not access.may_confirm(by):
             raise PermissionDenied
         if now.is_active:
             return Saved(now)

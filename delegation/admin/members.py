@@ -138,8 +138,7 @@ class DelegateAdmin(ActionAdmin):
                 with history.through("administration"):
                     people.give_access_again(person, by=request.user)
             except PermissionDenied:
-                text = _("%(name)s is cleared Government: only a head or deputy gives access again.")
-                self.message_user(request, text % {"name": person}, messages.ERROR)
+                self.message_user(request, _("Only a head or deputy gives access again."), messages.ERROR)
         return self._back(person)
 
     def _member(self, request: HttpRequest, key: Any) -> Delegate:

@@ -11,7 +11,7 @@ from django.db.models import ExpressionWrapper, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation import clock
+from delegation import access, clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
 from delegation.models.committees import Committee, Membership
@@ -67,6 +67,23 @@ class MeetingQuerySet(MarkedQuerySet):
         """Meetings at which `delegate` has a duty that stands."""
         return self.filter(pk__in=_duties().visible_to(delegate).standing().filter(delegate=delegate).values("meeting"))
 
+    def timed_by(self, delegate: Any) -> Self:
+        """Those of which `delegate` says that they began and ended: who is on duty, note-takers, the secretary."""
+        seen = self.visible_to(delegate)
+        if access.may_minute(delegate):
+            return seen
+        return seen.filter(Q(pk__in=self.model.objects.of(delegate).values("pk")) | _noted_by(delegate))
+
+    def accounted_for_by(self, delegate: Any) -> Self:
+        """Those of which `delegate` says who was missing: note-takers, who holds an issue of the meeting or of its
+        committee, the secretary."""
+        seen = self.visible_to(delegate)
+        if access.may_minute(delegate):
+            return seen
+        taken_up = Committee.objects.filter(issues__in=access.held_issues(delegate))
+        holds = Q(issue__in=access.held_issues(delegate)) | Q(committee__in=taken_up.values("pk"))
+        return seen.filter(holds | _noted_by(delegate))
+
     def marked_for(self, delegate: Any) -> Self:
         """Annotate `is_mine` (a duty of `delegate` stands), `is_asked` (and waits for an answer), `is_followed`
         (he belongs to the committee today)."""
@@ -110,6 +127,12 @@ def _cover(reader: Any) -> Any:
 
 def _among(*conditions: Q, **lookups: Any) -> ExpressionWrapper:
     return ExpressionWrapper(Q(*conditions, **lookups), output_field=models.BooleanField())
+
+
+def _noted_by(delegate: Any) -> Q:
+    """Meetings of the committees in which `delegate` takes the notes."""
+    parts = Membership.objects.in_force().filter(delegate=delegate.pk, role=Membership.Role.NOTE_TAKER)
+    return Q(committee__in=parts.values("committee"))
 
 
 @prepared

@@ -37,6 +37,8 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     elsewhere = _elsewhere(meeting, reader)
     may_run = access.may_run(reader)
     may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
+    may_time = Meeting.objects.timed_by(reader).filter(pk=meeting.pk).exists()
+    may_miss = meeting.state == "ended" and Meeting.objects.accounted_for_by(reader).filter(pk=meeting.pk).exists()
     return {
         "meeting": meeting,
         "day": localdate(meeting.starts_at),
@@ -49,8 +51,10 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "outcomes": outcomes,
         "may_run": may_run and meeting.state != "cancelled",
         "may_keep": may_keep,
+        "may_cancel": may_keep and may_run,
+        "may_miss": may_miss,
         "time_field": time_field(meeting, may_keep=may_keep),
-        "state_field": state_field(meeting, may_keep=may_keep),
+        "state_field": state_field(meeting, may_run=may_run, may_time=may_time),
         "ask": AssignForm() if may_run else None,
         "members": Delegate.objects.suggested() if may_run else [],
         "markings": _markings(meeting, found, outcomes),
@@ -70,8 +74,16 @@ def time_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
     )
 
 
-def state_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
-    confirm = Act(reverse("meeting-confirm", args=[meeting.pk]), _("Confirm"), _("Confirm that it will be held"))
+def state_field(meeting: Meeting, *, may_run: bool = True, may_time: bool = False) -> Field:
+    """may_run: whether the reader says that it is held; may_time: that it began and ended."""
+    acts = []
+    if may_run and meeting.state == "planned":
+        acts.append(Act(_act("meeting-confirm", meeting), _("Confirm"), _("Confirm that it will be held")))
+    about_now = meeting.starts_at - BEFORE <= clock.now() and meeting.state in ("planned", "confirmed", "running")
+    if may_time and about_now and not meeting.started_at:
+        acts.append(Act(_act("meeting-start", meeting), _("It begins"), _("The chair opens the meeting")))
+    if may_time and meeting.state == "running":
+        acts.append(Act(_act("meeting-end", meeting), _("It is over"), _("The chair closes the meeting")))
     words = str(meeting.state_in_words)
     if meeting.cancelled_at:
         words = f"{words}: {meeting.cancelled_why}"
@@ -80,9 +92,13 @@ def state_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
         label=_("State"),
         text=words,
         edit_url=reverse("meeting-cancel", args=[meeting.pk]),
-        acts=(confirm,) if may_keep and meeting.state == "planned" else (),
+        acts=tuple(acts),
         level="plain",
     )
+
+
+def _act(name: str, meeting: Meeting) -> str:
+    return reverse(name, args=[meeting.pk])
 
 
 def cancelling_field(meeting: Meeting) -> Field:

@@ -44,6 +44,13 @@ def finish(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
+def miss(request: HttpRequest, pk: Any) -> HttpResponse:
+    duty = _duty(request, pk)
+    said = _("%(name)s was not at %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
+    return editing.act(request, duty, duties.miss, back=_back(request, duty), said=said)
+
+
+@require_POST
 def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
     said = _("%(name)s is taken off %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}

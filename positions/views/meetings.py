@@ -61,6 +61,20 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     return editing.act(request, meeting, meetings.confirm, back=back, said=_("Confirmed: %s.") % meeting)
 
 
+@require_POST
+def start(request: HttpRequest, pk: Any) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    back = f"{meeting.get_absolute_url()}#meeting-state"
+    return editing.act(request, meeting, meetings.start, back=back, said=_("It has begun: %s.") % meeting)
+
+
+@require_POST
+def end(request: HttpRequest, pk: Any) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    said = _("It is over: %s. Note what came of it, proposal by proposal.") % meeting
+    return editing.act(request, meeting, meetings.end, back=f"{meeting.get_absolute_url()}#meeting-state", said=said)
+
+
 def _in_place(
     request: HttpRequest,
     meeting: Meeting,

@@ -269,16 +269,17 @@ def test_a_member_form_proposes_what_gives_sight(staff, cast):
     assert "Pavel (Private sector) is cleared Government" in staff.get("/admin/").text
 
 
-def test_access_ends_and_is_given_again(staff, cast):
+def test_access_ends_and_a_head_gives_it_again(staff, cast):
     url = reverse("admin:delegation_delegate_end-access", args=[cast.pavel.pk])
     assert staff.post(url, {"why": ""}).status_code == 422
     assert staff.post(url, {"why": "Left."}).status_code == 302
     cast.pavel.refresh_from_db()
     assert (cast.pavel.is_active, cast.pavel.access_ended_why) == (False, "Left.")
     assert "Access has ended: Left." in staff.get(page_of("delegation_delegate", cast.pavel)).text
-    staff.post(reverse("admin:delegation_delegate_give-access-again", args=[cast.pavel.pk]))
+    again = reverse("admin:delegation_delegate_give-access-again", args=[cast.pavel.pk])
+    assert "Only a head or deputy gives access again." in staff.post(again, follow=True).text
     cast.pavel.refresh_from_db()
-    assert cast.pavel.is_active
+    assert not cast.pavel.is_active
 
 
 def test_an_assignment_is_proposed_and_ended(staff, cast, internet):

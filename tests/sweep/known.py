@@ -75,6 +75,8 @@ KEYS = {
     "briefing-lead": {"day": "day"},
     "meeting-detail": {"pk": "meeting"},
     "meeting-confirm": {"pk": "meeting"},
+    "meeting-start": {"pk": "meeting"},
+    "meeting-end": {"pk": "meeting"},
     "meeting-move": {"pk": "meeting"},
     "meeting-cancel": {"pk": "meeting"},
     "duty-assign": {"pk": "meeting"},
@@ -107,7 +109,9 @@ KEYS = {
     "grant-refuse": {"pk": "grant"},
     "admin:app_list": {"app_label": "app"},
 }
-KEYS |= {f"duty-{act}": {"pk": "duty"} for act in "accept refuse arrive finish hand-over override take-back".split()}
+KEYS |= {
+    f"duty-{act}": {"pk": "duty"} for act in "accept refuse arrive finish hand-over miss override take-back".split()
+}
 KEYS |= {f"issue-{act}": {"pk": "issue"} for act in "detail close open archive restore history".split()}
 KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down place archive restore".split()}
 KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge".split()}

@@ -18,6 +18,7 @@ from delegation.history import Change
 from delegation.merging import marked_words
 from delegation.prepared import prepared, together
 from delegation.runs import Run, runs
+from delegation.values import in_words
 
 RUNS = 30
 AROUND = 70  # characters of what is the same, left on each side of what was changed
@@ -90,19 +91,19 @@ def past_texts(
 
 def _texts_of(record: Any, field: Any, reader: Any, versions: set[int]) -> dict[int, str]:
     rows = history.past_of(record, reader).filter(version__in=versions)
-    return {version: _said(field, value) for version, value in rows.values_list("version", field.attname)}
+    return {version: in_words(field, value) for version, value in rows.values_list("version", field.attname)}
 
 
 def _each(record: Any, field: Any, reader: Any, run: Run, whole: PastText) -> tuple[PastText, ...]:
     """The single saves of a run, newest first."""
     rows = history.past_of(record, reader).filter(version__gte=run.first - 1, version__lte=run.last).order_by("version")
     before, each = None, []
-    for version, value, versions, context in rows.values_list(
-        "version", field.attname, "field_versions", "pgh_context"
+    for version, value, versions, context, made in rows.values_list(
+        "version", field.attname, "field_versions", "pgh_context", "pgh_created_at"
     ):
-        text = _said(field, value)
+        text = in_words(field, value)
         if version >= run.first and versions.get(field.column) == version:
-            at = datetime.fromisoformat(context["at"])
+            at = history.moment_of(context, made)
             met = whole.met if version == run.first else ""
             words = _marked(before, text)
             each.append(
@@ -120,10 +121,6 @@ def _each(record: Any, field: Any, reader: Any, run: Run, whole: PastText) -> tu
             )
         before = text
     return tuple(reversed(each))
-
-
-def _said(field: Any, value: Any) -> str:
-    return str(dict(field.flatchoices).get(value, value) if value is not None else "")
 
 
 def _marked(before: str | None, after: str) -> Words:
@@ -243,5 +240,4 @@ def _changes(happening: Happening, before: Mapping[str, Any] | None, after: Mapp
         now, then = after.get(field.name), (before or {}).get(field.name)
         changed = field.name in happening.columns if not happening.is_new else now and field.name != "marking"
         if changed and (now or then):
-            words = dict(field.flatchoices) if field.choices else {}
-            yield Change(field.name, str(field.verbose_name), words.get(then, then), words.get(now, now))
+            yield Change(field.name, str(field.verbose_name), history.shown(field, then), history.shown(field, now))

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.utils.crypto import salted_hmac
 
 from delegation import live
-from delegation.access import Marked, Marking
+from delegation.access import Marking
 from delegation.models import Issue, Operation
 from delegation.versions import read_key
 
@@ -52,21 +51,20 @@ def may_wait(topics: Iterable[str], member: Any) -> list[str]:
     What is hidden, absent, or marked for fewer is left out alike. A query for each kind of record.
     """
     asked: dict[tuple[Any, str], list[UUID]] = {}
-    models = {model._meta.model_name: model for model in apps.get_models() if issubclass(model, Marked)}
+    kinds = live.marked_kinds()
     for topic in list(topics)[:MOST]:
         record, _, adds = topic.partition("+")
-        kind, _, key = record.partition(":")
-        model, read = models.get(kind), read_key(key)
-        if model and read and (not adds or (model is Issue and adds in models)):
-            asked.setdefault((model, adds), []).append(read)
+        found = live.named(record)
+        if found and (not adds or (found[0] is Issue and adds in kinds)):
+            asked.setdefault((found[0], adds), []).append(found[1])
     return [
         f"{live.topic(record)}+{adds}" if adds else live.topic(record)
         for (model, adds), keys in asked.items()
-        for record in _open_to(member, model, models.get(adds)).filter(pk__in=keys, marking__in=KEPT)
+        for record in _open_to(member, model, kinds.get(adds)).filter(pk__in=keys, marking__in=KEPT)
     ]
 
 
-def _open_to(member: Any, model: Any, adds: type[Marked] | None) -> Any:
+def _open_to(member: Any, model: Any, adds: Any) -> Any:
     if adds is None:
         return model.objects.changeable_by(member)
     return model.objects.visible_to(member).with_right_to_add(member, adds, Marking.DELEGATION).filter(may_add=True)

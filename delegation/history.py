@@ -22,6 +22,7 @@ from delegation.merging import marked_words
 from delegation.prepared import prepared, together
 from delegation.related import names_of
 from delegation.runs import COLUMNS, runs
+from delegation.values import in_words
 
 # Columns that say where a row stands and not what it says.
 BOOKKEEPING = {"id", "version", "field_versions", "period"}
@@ -168,7 +169,7 @@ class Stamps:
         names = writers(context for *_, context, _ in found)
         self._found = {
             (kind, key, version): Stamp(
-                _moment(context, made),
+                moment_of(context, made),
                 names.get(context.get("by", "")),
                 version,
                 {name: names.get(writer) for name, writer in context.get("merged", {}).items()},
@@ -231,7 +232,8 @@ def issue_of_past(model: Any) -> str:
     return "pgh_obj" if model.issue_field == "pk" else model.issue_field
 
 
-def _moment(context: dict | None, made: datetime) -> datetime:
+def moment_of(context: dict | None, made: datetime) -> datetime:
+    """When a version was made at the conference; `made`, its real moment, where nobody wrote that down."""
     at = (context or {}).get("at")
     return datetime.fromisoformat(at) if at else made
 
@@ -273,18 +275,17 @@ def _changes(fields: list[Any], row: Any, before: Any, related: dict[str, dict[A
         if row.pgh_label == "insert":
             if after in (None, "", False) or field.name in ("marking", "issue"):
                 continue
-            yield Change(field.name, str(field.verbose_name), None, _shown(field, after))
+            yield Change(field.name, str(field.verbose_name), None, shown(field, after))
         elif before is not None and after != (then := _value(before, field, names)):
-            yield Change(field.name, str(field.verbose_name), _shown(field, then), _shown(field, after))
+            yield Change(field.name, str(field.verbose_name), shown(field, then), shown(field, after))
         elif before is None and row.field_versions.get(field.column) == row.version:
-            yield Change(field.name, str(field.verbose_name), None, _shown(field, after))
+            yield Change(field.name, str(field.verbose_name), None, shown(field, after))
 
 
 def _value(row: Any, field: Any, names: dict[Any, str] | None) -> Any:
     return getattr(row, field.attname) if names is None else names.get(getattr(row, field.attname))
 
 
-def _shown(field: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(clock.zone()).strftime("%d %b %H:%M")
-    return dict(field.flatchoices).get(value, value) if field.choices else value
+def shown(field: Any, value: Any) -> str | None:
+    """In words; None stays None, for what was not there."""
+    return None if value is None else in_words(field, value)

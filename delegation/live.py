@@ -28,7 +28,8 @@ def topic(record: models.Model) -> str:
 
 
 @cache
-def _marked() -> dict[str, type[models.Model]]:
+def marked_kinds() -> dict[str, type[models.Model]]:
+    """The kinds of records that are marked, by the name that topics have for them."""
     kinds = (model for model in apps.get_models() if issubclass(model, Marked) and issubclass(model, Versioned))
     return {str(model._meta.model_name): model for model in kinds}
 
@@ -36,7 +37,7 @@ def _marked() -> dict[str, type[models.Model]]:
 def named(topic: str) -> tuple[type[models.Model], UUID] | None:
     """The kind and key of the marked record that a topic names; None for what is no such topic."""
     kind, _, word = topic.partition(":")
-    model, key = _marked().get(kind), read_key(word)
+    model, key = marked_kinds().get(kind), read_key(word)
     return (model, key) if model and key and str(key) == word else None
 
 

@@ -11,6 +11,8 @@ from delegation import clock, history
 from delegation.actions import wordings
 from delegation.forms.records import VersionedForm
 from delegation.merging import ANSWERS, marked_words, merge
+from delegation.related import named_for
+from delegation.values import in_words
 from delegation.versions import Stale
 
 
@@ -36,7 +38,7 @@ def conflict(stale: Stale, form: VersionedForm, reader: Any) -> Conflict:
     past = wordings.starts(record, seen=stale.seen, sent=form.cleaned_data.get("sent"), by=reader)
 
     def words(values: dict[str, Any]) -> str:
-        return "\n\n".join(_in_words(record, name, values[name]) for name in names)
+        return "\n\n".join(_said(record, name, values[name], reader) for name in names)
 
     theirs, mine = words({name: getattr(record, name) for name in names}), words(form.values)
     # The past holds keys of other records, which are no words.
@@ -92,7 +94,6 @@ def archived_sentence(record: Any) -> str:
     return _("Archived by %(name)s %(at)s.") % {"name": record.archived_by or "Placard", "at": at}
 
 
-def _in_words(record: Any, name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    return str(dict(record._meta.get_field(name).flatchoices).get(value, value))
+def _said(record: Any, name: str, value: Any, reader: Any) -> str:
+    field = record._meta.get_field(name)
+    return named_for(reader, value) if field.is_relation else in_words(field, value)

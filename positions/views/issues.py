@@ -18,6 +18,7 @@ from delegation.forms.issues import IssueForm
 from delegation.forms.records import form_of
 from delegation.models import Issue
 from delegation.pages import page
+from delegation.versions import read_key
 from positions.actions.issues import close
 from positions.pages import issue_list as listing
 from positions.pages import issue_page
@@ -66,7 +67,8 @@ def issue_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not access.may_run(request.user):
         raise PermissionDenied
     if request.method == "POST":
-        return act(request, issue, close, back=issue_url(pk), said=_("Closed: %s.") % issue.name)
+        shown = [key for sent in request.POST.getlist("ends") if (key := read_key(sent))]
+        return act(request, issue, close, back=issue_url(pk), said=_("Closed: %s.") % issue.name, ends=shown)
     return page(request, "positions/issue_closing.html", issue_page.ending(issue, request.user))
 
 

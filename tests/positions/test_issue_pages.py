@@ -156,8 +156,14 @@ def test_an_issue_is_opened_named_closed_archived_and_restored(client, cast):
     assert (named.status_code, named.url) == (302, f"{issue.get_absolute_url()}#about")
     assert client.post(url("issue-archive", issue.pk)).status_code == 422
     live = make.instruction(issue, by=cast.amara)
-    assert "Support the group text." in client.get(url("issue-close", issue.pk)).text
-    assert client.post(url("issue-close", issue.pk)).status_code == 302
+    page = client.get(url("issue-close", issue.pk)).text
+    assert "Support the group text." in page
+    assert f'name="ends" value="{live.pk}"' in page
+    # Issued after somebody else's page was shown: he is to look again.
+    assert client.post(url("issue-close", issue.pk)).status_code == 409
+    live.refresh_from_db()
+    assert live.ended_at is None
+    assert client.post(url("issue-close", issue.pk), {"ends": live.pk}).status_code == 302
     live.refresh_from_db()
     assert live.ending == "closed"
     assert '<p class="notice" role="status">Closed: IoT.</p>' in client.get(issue.get_absolute_url()).text

@@ -221,6 +221,12 @@ def past_of(record: Any, reader: Any) -> Any:
     return _passed(record.history.all(), type(record), reader)
 
 
+def hid_more(row: Any, now: Marked) -> bool:
+    """Whether a version of a record was for fewer readers than the record is now."""
+    issue = row.pgh_obj_id if now.issue_field == "pk" else getattr(row, f"{now.issue_field}_id")
+    return access.adds_readers(row.marking, now.marking, issue, now.issue_key)
+
+
 def _passed(rows: Any, model: type[models.Model], reader: Any) -> Any:
     if not issubclass(model, Marked):
         return rows

@@ -9,8 +9,8 @@ import pghistory
 from django.db import models
 from django.utils import timezone
 
-from delegation import access, history
-from delegation.access import Marked
+from delegation import history
+from delegation.access import Marked, Marking
 from delegation.live import topic
 from delegation.merging import merge
 from delegation.models import Operation, Wording
@@ -78,17 +78,12 @@ def note_whose(now: Any, names: Iterable[str]) -> None:
         {
             row.version: (row.pgh_context or {}).get("by")
             for row in now.history.filter(version__in=versions.values())
-            if not (isinstance(now, Marked) and _hid_more(row, now))
+            if not (isinstance(now, Marked) and history.hid_more(row, now))
         }
         if versions
         else {}
     )
     pghistory.context(merged={name: writers.get(version) for name, version in versions.items()})
-
-
-def _hid_more(row: Any, now: Marked) -> bool:
-    issue = row.pgh_obj_id if now.issue_field == "pk" else getattr(row, f"{now.issue_field}_id")
-    return access.adds_readers(row.marking, now.marking, issue, now.issue_key)
 
 
 def keep(
@@ -116,7 +111,7 @@ def keep(
             field=name,
             base_version=(since or {}).get(name, seen),
             text=said,
-            marking=getattr(record, "marking", access.Marking.DELEGATION),
+            marking=getattr(record, "marking", Marking.DELEGATION),
             issue_id=getattr(record, "issue_key", None),
             by=by,
             operation=operation,

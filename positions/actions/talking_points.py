@@ -50,7 +50,8 @@ def restore(point: TalkingPoint, *, by: Any, operation: UUID | None = None) -> T
 def restore_with_words(
     point: TalkingPoint, *, seen: int, by: Any, operation: UUID | None = None, **values: Any
 ) -> Outcome:
-    """Bring back words archived meanwhile, as somebody was writing them. Answers and raises as `change`."""
+    """Bring back words archived meanwhile, as somebody was writing them. Answers and raises as `change`; they are back
+    also where others had changed the same words, and one is asked about the two."""
     with transaction.atomic():
         records.restore(point, by=by, operation=operation)
         return records.change(point, seen=seen, by=by, operation=operation, **values)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation import chronicle, clock, history
+from delegation import access, chronicle, clock, history
 from delegation.access import Marked
 from delegation.actions import issues
 from delegation.happenings import Happening
@@ -105,12 +105,28 @@ def untaken(record: Any, name: str, reader: Any, *, limit: int) -> list[Untaken]
     ]
 
 
-def earlier(record: Any, name: str, reader: Any, *, version: int | None, wording: UUID | None) -> Any:
-    """What the field said in a version, or the words that were sent; None where `reader` may not see them."""
+@dataclass(frozen=True)
+class Earlier:
+    """What a field said. was_for_fewer: whether it stood there for fewer readers than the record has now."""
+
+    text: Any
+    was_for_fewer: bool
+
+
+def earlier(record: Any, name: str, reader: Any, *, version: int | None, wording: UUID | None) -> Earlier | None:
+    """What the field said in a version, or the words that were sent; None where `reader` may not see them.
+
+    One query.
+    """
     if wording:
-        return _wordings(record, name, reader).filter(pk=wording).values_list("text", flat=True).first()
-    past = history.past_values(record, version or 0, reader)
-    return past[name] if past else None
+        sent = _wordings(record, name, reader).filter(pk=wording).first()
+        return sent and Earlier(
+            sent.text, access.adds_readers(sent.marking, record.marking, sent.issue_id, record.issue_key)
+        )
+    past = history.past_of(record, reader).filter(version=version).first()
+    if past is None:
+        return None
+    return Earlier(getattr(past, record._meta.get_field(name).attname), history.hid_more(past, record))
 
 
 def _wordings(record: Any, name: str, reader: Any) -> Any:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.editing import act
@@ -14,6 +15,9 @@ from delegation.versions import read_moment, read_version
 from positions.forms.histories import BringingBackForm
 from positions.pages import histories
 from positions.views.issues import back_to, visible_issue
+
+# To mark words for more readers takes two; this would do it alone.
+FOR_FEWER = gettext_lazy("These words stood here for fewer readers. Write anew what all who read this now may know.")
 
 
 @require_safe
@@ -40,7 +44,9 @@ def bring_back(request: HttpRequest, kind: str, pk: UUID, name: str) -> HttpResp
         earlier = histories.earlier(record, name, request.user, **form.which)
         if earlier is None:
             raise Http404
-        given = {name: earlier}
+        if earlier.was_for_fewer:
+            form.add_error(None, FOR_FEWER)
+        given = {name: earlier.text}
     back, said = (
         back_to(request, record.get_absolute_url()),
         _("Brought back: %s.") % record._meta.get_field(name).verbose_name,

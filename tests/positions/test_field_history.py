@@ -7,8 +7,9 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from delegation import history
+from delegation import clock, history
 from delegation.actions import records
+from delegation.live import topic
 from delegation.models import Wording
 from positions.actions import ordering, positions, talking_points
 from tests import factories as make
@@ -138,3 +139,28 @@ def test_a_place_in_the_order_is_not_told(client, cast, internet):
     ]
     page = client.get(reverse("admin:positions_talkingpoint_history", args=[points[1].pk]))
     assert ("Chen, on its page" in page.text, "changed" in page.text) == (True, True)
+
+
+def test_words_that_fewer_could_read_are_not_brought_back_before_all(client, cast, internet):
+    position = make.position(internet, argument="Our last word.", marking="core")
+    records.change(position, seen=1, by=cast.chen, argument="Study first.")
+    type(position).objects.filter(pk=position.pk).update(marking="government")  # by two of them
+    position.refresh_from_db()
+    wording = Wording.objects.create(
+        record=topic(position),
+        field="argument",
+        base_version=1,
+        text="Our very last word.",
+        marking="core",
+        issue=internet,
+        by=cast.dina,
+        outcome="stale",
+        at=clock.now(),
+    )
+    client.force_login(cast.chen)
+    back = url("bring-back", "position", position.pk, "argument")
+    for which in ({"version": 1}, {"wording": wording.pk}):
+        refused = client.post(back, which | {"seen": position.version})
+        assert (refused.status_code, "These words stood here for fewer readers." in refused.text) == (422, True)
+    position.refresh_from_db()
+    assert position.argument == "Study first."

@@ -81,9 +81,9 @@ def test_a_text_that_was_hidden_stays_hidden(client, cast, internet):
     client.force_login(cast.chen)
     assert "Secret" in client.get(url("field-history", "talkingpoint", point.pk, "text")).text
     client.force_login(cast.amara)
-    assert (
-        client.post(url("bring-back", "talkingpoint", point.pk, "text"), {"seen": 2, "version": 1}).status_code == 302
-    )
+    back = client.post(url("bring-back", "talkingpoint", point.pk, "text"), {"seen": 2, "version": 1})
+    point.refresh_from_db()
+    assert (back.status_code, point.text) == (422, "Words for all")
 
 
 def test_the_history_of_an_issue_tells_all_its_records_newest_first(client, cast, internet, position):

@@ -18,6 +18,8 @@ function names() {
   }
 }
 
+export function isEmpty() { return !names().length; }
+
 export function remove(name) { if (name) localStorage.removeItem(name); }
 
 // Whoever signs out takes everything along, in every window.

@@ -1,5 +1,7 @@
 // What is new on the page: marked for some seconds, summed up once and politely, and told beside an open editor.
 
+import { tell } from "./sentences.js";
+
 const MARKED_NEW = 8_000;
 const OWN = 3_000;
 let counted = 0;
@@ -49,13 +51,13 @@ export function tellEditor(editor, copy) {
     link.textContent = said("difference");
     chip.append(link);
   }
-  announce(chip.textContent);
+  tell(chip.textContent);
 }
 
 export function tellOrphan(editor) {
   if ("orphan" in editor.dataset) return;
   editor.dataset.orphan = "";
-  announce(chipAt(editor, said("archived")).textContent);
+  tell(chipAt(editor, said("archived")).textContent);
 }
 
 function chipAt(editor, words) {
@@ -87,7 +89,7 @@ export function sum() {
   if (!words) return;
   strip.textContent = words;
   strip.hidden = false;
-  announce(words);
+  tell(words);
   clearTimeout(strip.timer);
   strip.timer = setTimeout(() => {
     strip.hidden = true;
@@ -101,8 +103,4 @@ export function said(name, count) {
   countedSince ||= document.querySelector(".now .clock")?.textContent ?? "";
   const title = document.querySelector("h1")?.textContent.trim().slice(0, 60) ?? "";
   return words.replace("{count}", count).replace("{place}", title).replace("{at}", countedSince);
-}
-
-function announce(words) {
-  document.getElementById("said").textContent = words;
 }

@@ -3,7 +3,7 @@
 
 import { isWrittenElsewhere, lockDraft, nameOf, takeUp } from "./drafts.js";
 import { alike, valuesOf } from "./editors.js";
-import { all, forget, remove, wipe } from "./locker.js";
+import { all, forget, remove } from "./locker.js";
 import { tokenNow } from "./operations.js";
 import { hour, tell } from "./sentences.js";
 
@@ -15,7 +15,6 @@ if (document.body.dataset.member) begin();
 
 async function begin() {
   document.addEventListener("changed", ({ detail: { sight } }) => { if (sight) check({ relock: true }); });
-  document.addEventListener("submit", ({ target }) => { if (target.matches("[data-sign-out]")) wipe(); }, { capture: true });
   await check();
   for (const name of ["htmx:load", "htmx:afterSwap", "dropped", "settled"]) document.addEventListener(name, soon);
 }

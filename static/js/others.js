@@ -1,6 +1,8 @@
 // Shows who else is here in the line at the head of the page, and at each field who else has it open; each only for as
 // long as it holds, unless it is told again.
 
+import { tell } from "./sentences.js";
+
 const greeted = new Set();
 let notes = [];
 let drops = null;
@@ -46,7 +48,7 @@ export function paint() {
     if (words) part.dataset.present = words;
     else part.removeAttribute("data-present");
     const isNew = words && part.matches("[data-editor]") && !greeted.has(keyOf(part));
-    if (isNew) document.getElementById("said").textContent = words;
+    if (isNew) tell(words);
     if (isNew) greeted.add(keyOf(part));
     if (!words) greeted.delete(keyOf(part));
   }

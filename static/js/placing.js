@@ -2,6 +2,8 @@
 // other; and back where it is refused, with the reason.
 
 import { own } from "./news.js";
+import { newId, tokenNow } from "./operations.js";
+import { tell as say } from "./sentences.js";
 
 const PATIENCE = 10_000;
 const AGAIN = [0, 1_000, 3_000];
@@ -45,8 +47,7 @@ function relocate(row, before) {
 
 // "" where it is done. Whatever is sent again bears the same id, and counts once.
 async function refusal(address, beside, { dataset }) {
-  const operation = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
-  const body = new URLSearchParams({ ...beside, operation: operation.join("") });
+  const body = new URLSearchParams({ ...beside, operation: newId() });
   for (const pause of AGAIN) {
     await new Promise((resolve) => setTimeout(resolve, pause));
     own();
@@ -61,7 +62,7 @@ async function refusal(address, beside, { dataset }) {
 }
 
 async function asked(address, body) {
-  const headers = { "X-CSRFToken": document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "" };
+  const headers = { "X-CSRFToken": tokenNow() ?? "" };
   const signal = AbortSignal.timeout(PATIENCE);
   return fetch(address, { method: "POST", headers, body, signal, redirect: "manual" }).catch(() => null);
 }
@@ -82,8 +83,4 @@ function goBack(list, row, back, why) {
 
 function wordsOf(row) {
   return (row?.querySelector(".words, textarea")?.textContent ?? "").trim().slice(0, 40);
-}
-
-function say(words) {
-  document.getElementById("said").textContent = words;
 }

@@ -3,6 +3,7 @@
 // unsaid.
 
 import { isUnsaved } from "./editors.js";
+import { newId, tokenNow } from "./operations.js";
 import { keyOf, paint, show } from "./others.js";
 
 const ADDRESS = "/presence/";
@@ -13,7 +14,7 @@ const EACH = 40; // longer for each who is here
 const IDLE_AFTER = 600_000;
 const PATIENCE = 10_000;
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
-const tab = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const tab = newId();
 let open = "";
 let [isTold, isToldHidden, isOver] = [false, false, false];
 let [isAsking, isToAskAgain] = [false, false];
@@ -94,7 +95,7 @@ async function say() {
 }
 
 async function answered(writes) {
-  const body = new URLSearchParams({ tab, place: place(), csrfmiddlewaretoken: token() });
+  const body = new URLSearchParams({ tab, place: place(), csrfmiddlewaretoken: tokenNow() ?? "" });
   body.set("idle", Math.floor((Date.now() - activeAt) / 1000));
   if (document.hidden) body.set("hidden", "1");
   for (const one of writes) body.append("writes", one);
@@ -111,15 +112,11 @@ async function answered(writes) {
 
 function leave() {
   clearTimeout(asks);
-  if (isTold) navigator.sendBeacon(ADDRESS, new URLSearchParams({ tab, left: "1", csrfmiddlewaretoken: token() }));
+  if (isTold) navigator.sendBeacon(ADDRESS, new URLSearchParams({ tab, left: "1", csrfmiddlewaretoken: tokenNow() ?? "" }));
   isTold = false;
 }
 
 function forget() {
   show("");
   say();
-}
-
-function token() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }

@@ -86,11 +86,24 @@ def test_without_means_to_lock_nothing_is_kept(desk, cast, world, complaints):
     complaints.clear()
 
 
-def test_signing_out_takes_everything_along(at_points, cast, complaints):
+def test_signing_out_takes_everything_along_once_it_was_asked(at_points, cast, complaints):
     page = back(cut_off(at_points(cast.dina)), reverse("my-account"), complaints)
     assert len(stored(page)) == 1
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    page.on("dialog", answer)
+    page.get_by_role("button", name="Sign out").click()
+    assert (page.url.endswith(reverse("my-account")), len(stored(page))) == (True, 1)
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/accounts/login/**")
+    assert asked == ["Words that are not saved yet wait on this device. Signing out takes them away for good."] * 2
     assert stored(page) == []
 
 

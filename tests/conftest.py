@@ -48,13 +48,43 @@ def internet(cast):
     return make.issue("Internet", lead=cast.chen, alternate=cast.dina)
 
 
+class Gate:
+    """Before the server: closed, it turns away what a browser still asks when its test is over."""
+
+    def __init__(self):
+        self.is_closed = False
+
+    async def __call__(self, scope, receive, send):
+        if self.is_closed and scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 503, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await application(scope, receive, send)
+
+
 @pytest.fixture(scope="session")
-def serving():
+def gate():
+    return Gate()
+
+
+@pytest.fixture
+def gate_opens(gate):
+    yield
+    gate.is_closed = False
+
+
+@pytest.fixture
+def transactional_db(gate_opens, transactional_db):
+    """The tables are emptied before the gate opens again, if a test has closed it."""
+
+
+@pytest.fixture(scope="session")
+def serving(gate):
     """The real server, in threads of this process, on the test database, and where it listens: "127.0.0.1:port"."""
     connections.settings["default"]["CONN_MAX_AGE"] = 0  # a connection that stays keeps the database from being dropped
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
+    running = uvicorn.Server(uvicorn.Config(gate, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not running.started:

@@ -55,13 +55,14 @@ def new_context(answered, new_context):
 
 
 @pytest.fixture
-def answered(transactional_db, serving):
-    """Pages say that they are closed when the test is over: the tables are emptied when the server has heard it."""
+def answered(transactional_db, gate, serving):
+    """Pages say that they are closed when the test is over: the tables are emptied when the server is done with it."""
     yield
-    for _ in range(100):
-        time.sleep(0.1)
+    gate.is_closed = True
+    for _ in range(400):
         if not serving[0].server_state.tasks:
             break
+        time.sleep(0.025)
 
 
 @pytest.fixture

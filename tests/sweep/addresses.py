@@ -94,6 +94,7 @@ def presences(keys):
 
 def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
     """Every request to be compared. parts: names of partials, to be asked for alone."""
+    headed = set()
     for name, path in paths(keys):
         queries = ["", *FILTERS.get(name, ())]
         for query in queries:

@@ -16,7 +16,15 @@ from django.db import connections
 
 from delegation.asgi import application
 from tests import factories as make
+from tests import ready
 from tests.listening import Listening, session_of
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Each worker's database is copied from one with all tables, which the first of them makes."""
+    with django_db_blocker.unblock():
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = ready.make()
 
 
 @pytest.fixture

@@ -17,19 +17,30 @@ UNFINISHED, READY = "placard_unfinished", "placard_ready_"
 
 def renew(name: str) -> None:
     """Make the database `name` anew, with tables and no rows; the connection is to it from here on."""
-    connection.close()
+    make()
     with beside() as server:
+        made, source = sql.Identifier(name), sql.Identifier(ready_name())
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(made))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, source))
+    connection.settings_dict["NAME"] = name
+
+
+def make() -> str:
+    """The name of a database with all tables and no rows, to be copied; who comes while it is made waits."""
+    connection.close()
+    own = connection.settings_dict["NAME"]
+    with beside() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [READY])
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ready_name()]).fetchone():
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(UNFINISHED)))
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(UNFINISHED)))
             connection.settings_dict["NAME"] = UNFINISHED
             call_command("migrate", verbosity=0)
             connection.close()
-            take(server, UNFINISHED)
-        made, source = sql.Identifier(name), sql.Identifier(ready_name())
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(made))
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, source))
-    connection.settings_dict["NAME"] = name
+            connection.settings_dict["NAME"] = own
+            new = sql.Identifier(ready_name())
+            server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(UNFINISHED), new))
+    return ready_name()
 
 
 def take(server: psycopg.Connection, name: str) -> None:

@@ -1,6 +1,7 @@
 """What an opened page says of itself: which record it shows, and what is written in it. No change of any record.
 
-Nothing here waits for a save or holds one up: no version, no lock, and no row of another table is touched.
+Nothing here waits for a save: no version, no lock on a record, and no row of another table is touched. What is told to
+others takes, as every change does, its turn in PostgreSQL's queue of notices when it is committed.
 """
 
 from collections.abc import Collection, Iterable
@@ -55,8 +56,8 @@ class Right:
 
 
 def note(sheet: Sheet, *, by: Any) -> list[Presence]:
-    """Note what `by` has before him; answer who else is there, as far as `by` may know. Three queries at most, and two
-    where others are to be told.
+    """Note what `by` has before him; answer who else is there, as far as `by` may know. Two queries where all
+    is as it was, up to four where something is noted, and one more where others are to be told.
 
     What cannot be seen is as what is not there: nothing is noted, and nothing answered.
     """

@@ -106,7 +106,9 @@ def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
             yield from (Ask("GET", path, name, headers=(("Parts", asked),)) for asked in (known, "main") if asked)
         if "POST" not in methods:
             continue
-        yield Ask("HEAD", path, name)
+        if name not in headed:  # one for each address: it is what GET answers, without its body
+            yield Ask("HEAD", path, name)
+        headed.add(name)
         for data in [*posted(name), *(presences(keys) if name == "presence" else ())]:
             yield Ask("POST", path, name, data=data)
         yield Ask("POST", path, name, headers=(("HX-Request", "true"), ("HX-Target", "main")), data=data)

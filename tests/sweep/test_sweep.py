@@ -1,9 +1,9 @@
 """An adviser's world with and without what is hidden: not a byte may differ.
 
 Two states of the database, built by one script with the same keys while the clock stands still; in one of them hidden
-records lie between the visible ones. Every address is asked for every part and with every filter, and written to, in
-both; after taking out the CSRF token and the nonce, status, headers and body must be equal. A word that stands in hidden records alone
-is sought in every answer and every line of log.
+records lie between the visible ones. Every address is asked for every part, with every filter, and written to, in both;
+after taking out the CSRF token and the nonce, status, headers and body must be equal. A word that stands in hidden
+records alone is sought in every answer and every line of log.
 """
 
 import logging

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from delegation.admin.site import site
 from delegation.views import account, drafts, grants, health, imports, invitations, now, presences, rehearsal, team
 
+handler500 = "delegation.views.errors.broken"
+
 urlpatterns = [
     path("now/", now.now, name="now"),
     path("presence/", presences.presence, name="presence"),

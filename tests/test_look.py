@@ -151,3 +151,4 @@ def test_a_conflict_shows_both_texts_and_equal_answers():
 
 def test_a_broken_page_needs_nothing_to_say_so():
     assert "Placard could not do this" in show("500.html").words
+    assert "Placard will be back in a moment" in show("503.html").words

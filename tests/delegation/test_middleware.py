@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection as database
 from django.http import HttpResponse
 
 from delegation import asgi, bodies
@@ -113,3 +114,15 @@ def test_no_answer_is_kept(client, cast):
     client.force_login(cast.chen)
     for path in ("/healthz", "/nowhere/"):
         assert client.get(path)["Cache-Control"] == "no-store, private"
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_page(client, transactional_db, monkeypatch):
+    make.conference()
+    client.raise_request_exception = False
+    database.close()
+    with monkeypatch.context() as away:
+        away.setitem(database.settings_dict, "PORT", "1")
+        answer = client.get("/accounts/login/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Its database does not answer." in answer.text
+    assert client.get("/accounts/login/").status_code == 200

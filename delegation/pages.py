@@ -77,13 +77,15 @@ def aimed_at(request: HttpRequest) -> str:
 class Act:
     """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands.
 
-    hook: "up", "down" or "handle", where a script puts rows in order by it.
+    hook: "up", "down" or "handle", where a script puts rows in order by it. seen: the version of the record, where the
+    act compares with it.
     """
 
     url: str
     word: str
     label: str
     hook: str = ""
+    seen: int = 0
 
 
 class Editor:

@@ -97,9 +97,17 @@ SAID = {
 }
 
 
+def name_of(act):
+    return f"{act.__module__}:{act.__name__}"
+
+
+# Facts of duties and meetings are stated once too, and compare besides.
+COMPARING = {name_of(act) for act in SAID if act.__module__.endswith((".duties", ".meetings"))}
+
+
 def test_every_such_act_is_said_twice_here():
-    said = {f"{act.__module__}:{act.__name__}" for act in SAID}
-    assert said == {name for name, reason in REASONS.items() if reason == ONCE}
+    said = {name_of(act) for act in SAID}
+    assert said - COMPARING == {name for name, reason in REASONS.items() if reason == ONCE}
 
 
 @pytest.mark.parametrize("act", SAID, ids=lambda act: f"{act.__module__.rpartition('.')[2]}.{act.__name__}")
@@ -107,12 +115,13 @@ def test_said_twice_is_once(act, cast, internet):
     make_record, who, given = SAID[act]
     record, by = make_record(cast, internet), getattr(cast, who)
     before = state(record)
+    given = given | ({"seen": record.version} if name_of(act) in COMPARING else {})
     act(record, by=by, **given)
     record.refresh_from_db()
     first = state(record)
     assert first != before
     with suppress(ValidationError):
-        act(record, by=by, **given | ({"why": "Another reason."} if given else {}))
+        act(record, by=by, **given | ({"why": "Another reason."} if "why" in given else {}))
     record.refresh_from_db()
     assert state(record) == first
 

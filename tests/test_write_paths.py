@@ -40,8 +40,6 @@ UNCOMPARED = {
     "delegation.actions.conference": {OWN: "jump"},
     "delegation.actions.duties": {
         MAKES: "assign",
-        # accept and refuse compare where the page says what was read, and else answer the duty as it stands.
-        ONCE: "accept refuse arrive finish hand_over miss override take_back",
     },
     "delegation.actions.forgetting": {OWN: "forget"},
     "delegation.actions.grants": {
@@ -53,7 +51,7 @@ UNCOMPARED = {
     "delegation.actions.issues": {MAKES: "add", ONCE: "archive mark_closed open_again restore"},
     "delegation.actions.loading": {MAKES: "add_many link", OWN: "give_password"},
     "delegation.actions.looks": {OWN: "look"},
-    "delegation.actions.meetings": {MAKES: "plan", ONCE: "cancel confirm end start"},
+    "delegation.actions.meetings": {MAKES: "plan"},
     "delegation.actions.notices": {MAKES: "tell", OWN: "mark_read", HELD: "follow"},
     "delegation.actions.operations": {OWN: "claim release settle"},
     "delegation.actions.people": {

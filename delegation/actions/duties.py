@@ -17,6 +17,9 @@ from delegation.live import announce
 from delegation.models import Delegate, Duty, Meeting
 from delegation.versions import Outcome, Saved, Stale
 
+# What a member says of his duty.
+ANSWERS = ("accepted_at", "refused_at", "in_room_at", "done_at", "handed_over_at")
+
 
 def assign(
     meeting: Meeting,
@@ -61,12 +64,11 @@ def assign(
         return asked
 
 
-def accept(duty: Duty, *, seen: int | None = None, by: Any, operation: UUID | None = None) -> Outcome:
+def accept(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
     """Say that one will be there. Twice is once.
 
-    seen: the version of the duty that was read; without one, it is accepted as it stands.
-    Answers Stale where the meeting was given another time since. Raises PermissionDenied for anybody else's duty,
-    ValidationError where one has accepted another meeting then.
+    seen: the version of the duty that was read. Answers Stale where the meeting was given another time since.
+    Raises PermissionDenied for anybody else's duty, ValidationError where one has accepted another meeting then.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _own(duty, by)
@@ -74,7 +76,7 @@ def accept(duty: Duty, *, seen: int | None = None, by: Any, operation: UUID | No
             return Saved(now)
         _require_held(now.meeting)
         _require_state(now, "assigned")
-        if stale := _given_another_time(now, seen):
+        if stale := _changed_since(now, seen, "period"):
             return stale
         other = _elsewhere(now, by).filter(accepted_at__isnull=False, overridden_by=None).first()
         if other and not now.overridden_by_id:
@@ -89,20 +91,22 @@ def accept(duty: Duty, *, seen: int | None = None, by: Any, operation: UUID | No
     return Saved(now, ("accepted_at",))
 
 
-def refuse(duty: Duty, *, why: str, seen: int | None = None, by: Any, operation: UUID | None = None) -> Outcome:
+def refuse(duty: Duty, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
     """Say, with a reason, that one will not be there: the place is open again. `seen` and Stale as for `accept`."""
     return _answer(
         duty, "assigned", why=why, seen=seen, by=by, operation=operation, refused_at=clock.now(), refused_why=why
     )
 
 
-def hand_over(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
-    """Give back, with a reason, what one had accepted: the place is open again."""
+def hand_over(duty: Duty, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
+    """Give back, with a note for whoever comes instead, what one had accepted: the place is open again. `seen` and
+    Stale as for `accept`."""
     return _answer(
         duty,
         "accepted",
         "in room",
         why=why,
+        seen=seen,
         by=by,
         operation=operation,
         handed_over_at=clock.now(),
@@ -110,20 +114,20 @@ def hand_over(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -
     )
 
 
-def arrive(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
-    """Say that one is in the room."""
-    return _answer(duty, "accepted", by=by, operation=operation, in_room_at=clock.now())
+def arrive(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """Say that one is in the room. `seen` and Stale as for `accept`."""
+    return _answer(duty, "accepted", seen=seen, by=by, operation=operation, in_room_at=clock.now())
 
 
-def finish(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
-    """Say that one's part is done."""
-    return _answer(duty, "in room", by=by, operation=operation, done_at=clock.now())
+def finish(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """Say that one's part is done. `seen` and Stale as for `accept`."""
+    return _answer(duty, "in room", seen=seen, by=by, operation=operation, done_at=clock.now())
 
 
-def miss(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
+def miss(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
     """Say, once the meeting is over, that who had accepted was not there; the deputies are told. Twice is once.
 
-    Raises PermissionDenied, ValidationError.
+    Answers Stale where he answered, or the meeting moved, since `seen`. Raises PermissionDenied, ValidationError.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(duty)
@@ -135,6 +139,8 @@ def miss(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
         _require_state(now, "accepted")
         if now.meeting.state != "ended":
             raise ValidationError(_("This meeting is not over yet."))
+        if stale := _changed_since(now, seen, "period", *ANSWERS):
+            return stale
         write(now, missed_at=clock.now())
         announce(now)
         deputies = Delegate.objects.active().filter(function=access.Function.DEPUTY).exclude(pk=by.pk)
@@ -144,9 +150,11 @@ def miss(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
     return Saved(now, ("missed_at",))
 
 
-def override(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
-    """Let a duty stand although the member is to be elsewhere then. Raises PermissionDenied, and ValidationError, also
-    where somebody has let it stand already: his reason is not overwritten.
+def override(duty: Duty, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
+    """Let a duty stand although the member is to be elsewhere then.
+
+    Answers Stale where it was answered, or its meeting moved, since `seen`. Raises PermissionDenied, and
+    ValidationError, also where somebody has let it stand already: his reason is not overwritten.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(duty)
@@ -158,21 +166,31 @@ def override(duty: Duty, *, why: str, by: Any, operation: UUID | None = None) ->
             raise ValidationError(_("%(name)s has let both stand already: “%(why)s”.") % told)
         if not _elsewhere(now, by).exists():
             raise ValidationError(_("There is no clash."))
+        if stale := _changed_since(now, seen, "period", *ANSWERS):
+            return stale
         write(now, override_reason=why.strip(), overridden_by=by)
         announce(now)
     return Saved(now, ("override_reason",))
 
 
-def take_back(duty: Duty, *, by: Any, operation: UUID | None = None) -> Saved:
-    """No longer ask this member to this meeting. Raises PermissionDenied."""
-    return Saved(archive(duty, by=by, operation=operation), ("archived_at",))
+def take_back(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """No longer ask this member to this meeting. Twice is once.
+
+    Answers Stale where he answered, or the meeting moved, since `seen`. Raises PermissionDenied.
+    """
+    with transaction.atomic():
+        now = locked(duty)
+        require(now, by)
+        if not now.archived_at and (stale := _changed_since(now, seen, "period", *ANSWERS)):
+            return stale
+        return Saved(archive(now, by=by, operation=operation), ("archived_at",))
 
 
 def _answer(
     duty: Duty,
     *states: str,
     why: str | None = None,
-    seen: int | None = None,
+    seen: int,
     by: Any,
     operation: UUID | None,
     **values: Any,
@@ -185,7 +203,7 @@ def _answer(
             return Saved(now)
         _require_held(now.meeting)
         _require_state(now, *states)
-        if stale := _given_another_time(now, seen):
+        if stale := _changed_since(now, seen, "period"):
             return stale
         if why is not None and not why.strip():
             raise ValidationError({"why": _("Say why, so that somebody else can be found.")})
@@ -213,10 +231,9 @@ def _own(duty: Duty, by: Any) -> Duty:
     return now
 
 
-def _given_another_time(duty: Duty, seen: int | None) -> Stale | None:
-    if seen is None or "period" not in duty.changed_since(seen):
-        return None
-    return Stale(duty, seen, ("period",))
+def _changed_since(duty: Duty, seen: int, *columns: str) -> Stale | None:
+    changed = duty.changed_since(seen) & set(columns)
+    return Stale(duty, seen, tuple(sorted(changed))) if changed else None
 
 
 def _require_state(duty: Duty, *states: str) -> None:

@@ -17,7 +17,7 @@ from delegation.actions import notices
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
 from delegation.models import Committee, Delegate, Duty, Meeting, Membership
-from delegation.versions import Outcome, Saved
+from delegation.versions import Outcome, Saved, Stale
 
 PLACE = ("starts_at", "ends_at", "room")
 _OVER = {"ended": gettext_lazy("This meeting is over."), "cancelled": gettext_lazy("This meeting has been cancelled.")}
@@ -52,14 +52,19 @@ def revise(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = Non
         return move(now, **{name: getattr(now, name) for name in PLACE} | values, **given)
 
 
-def confirm(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
-    """Say that a planned meeting will be held. Twice is once. Raises PermissionDenied, ValidationError."""
+def confirm(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """Say that a planned meeting will be held. Twice is once.
+
+    Answers Stale where somebody moved it since `seen`. Raises PermissionDenied, ValidationError.
+    """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(meeting)
         _require_run(now, by)
         _require_still_to_come(now)
         if now.confirmed_at:
             return Saved(now)
+        if stale := _moved_since(now, seen):
+            return stale
         write(now, confirmed_at=clock.now())
         announce(now)
     return Saved(now, ("confirmed_at",))
@@ -95,10 +100,10 @@ def move(
     return outcome
 
 
-def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None) -> Saved:
+def cancel(meeting: Meeting, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
     """Take a meeting out of the plan, with a reason; those on duty are free. Twice is once.
 
-    Raises PermissionDenied, ValidationError.
+    Answers Stale where somebody moved it since `seen`. Raises PermissionDenied, ValidationError.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = locked(meeting)
@@ -108,6 +113,8 @@ def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None
         if not why.strip():
             raise ValidationError({"why": _("Say why it is cancelled.")})
         _require_still_to_come(now)
+        if stale := _moved_since(now, seen):
+            return stale
         write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
         for duty in _on_duty(now).filter(accepted_at__isnull=False).select_for_update(of=("self",)):
             write(duty, accepted_at=None)
@@ -118,20 +125,26 @@ def cancel(meeting: Meeting, *, why: str, by: Any, operation: UUID | None = None
     return Saved(now, ("cancelled_at",))
 
 
-def start(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
-    """Say that a meeting has begun. Twice is once. Raises PermissionDenied, ValidationError."""
+def start(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """Say that a meeting has begun. Twice is once.
+
+    Answers Stale where somebody moved it since `seen`. Raises PermissionDenied, ValidationError.
+    """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _timed(meeting, by)
         if now.started_at:
             return Saved(now)
         _require_not_over(now)
+        if stale := _moved_since(now, seen):
+            return stale
         write(now, started_at=clock.now())
         announce(now)
     return Saved(now, ("started_at",))
 
 
-def end(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
-    """Say that a meeting that runs is over. Twice is once. Raises PermissionDenied, ValidationError."""
+def end(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """Say that a meeting that runs is over. Twice is once. `seen` and Stale as for `start`. Raises PermissionDenied,
+    ValidationError."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _timed(meeting, by)
         if now.ended_at:
@@ -139,6 +152,8 @@ def end(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Saved:
         _require_not_over(now)
         if now.state != "running":
             raise ValidationError(_("This meeting has not begun."))
+        if stale := _moved_since(now, seen):
+            return stale
         write(now, ended_at=clock.now())
         announce(now)
     return Saved(now, ("ended_at",))
@@ -150,6 +165,11 @@ def _timed(meeting: Meeting, by: Any) -> Meeting:
     if not Meeting.objects.timed_by(by).current().filter(pk=now.pk).exists():
         raise PermissionDenied
     return now
+
+
+def _moved_since(meeting: Meeting, seen: int) -> Stale | None:
+    changed = meeting.changed_since(seen) & set(PLACE)
+    return Stale(meeting, seen, tuple(sorted(changed))) if changed else None
 
 
 def _require_not_over(meeting: Meeting) -> None:

@@ -1,6 +1,6 @@
 """One meeting as one member sees it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -78,12 +78,15 @@ def state_field(meeting: Meeting, *, may_run: bool = True, may_time: bool = Fals
     """may_run: whether the reader says that it is held; may_time: that it began and ended."""
     acts = []
     if may_run and meeting.state == "planned":
-        acts.append(Act(_act("meeting-confirm", meeting), _("Confirm"), _("Confirm that it will be held")))
+        label = _("Confirm that it will be held")
+        acts.append(Act(_act("meeting-confirm", meeting), _("Confirm"), label, seen=meeting.version))
     about_now = meeting.starts_at - BEFORE <= clock.now() and meeting.state in ("planned", "confirmed", "running")
     if may_time and about_now and not meeting.started_at:
-        acts.append(Act(_act("meeting-start", meeting), _("It begins"), _("The chair opens the meeting")))
+        label = _("The chair opens the meeting")
+        acts.append(Act(_act("meeting-start", meeting), _("It begins"), label, seen=meeting.version))
     if may_time and meeting.state == "running":
-        acts.append(Act(_act("meeting-end", meeting), _("It is over"), _("The chair closes the meeting")))
+        label = _("The chair closes the meeting")
+        acts.append(Act(_act("meeting-end", meeting), _("It is over"), label, seen=meeting.version))
     words = str(meeting.state_in_words)
     if meeting.cancelled_at:
         words = f"{words}: {meeting.cancelled_why}"
@@ -99,14 +102,6 @@ def state_field(meeting: Meeting, *, may_run: bool = True, may_time: bool = Fals
 
 def _act(name: str, meeting: Meeting) -> str:
     return reverse(name, args=[meeting.pk])
-
-
-def cancelling_field(meeting: Meeting) -> Field:
-    """The state, with the label of the one thing that is asked about it."""
-    field = state_field(meeting)
-    return (
-        field if meeting.cancelled_at else replace(field, label=_("Why it is cancelled"), act=_("Cancel the meeting"))
-    )
 
 
 def _elsewhere(meeting: Meeting, reader: Any) -> dict[Any, list[Meeting]]:

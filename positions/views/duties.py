@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation import access, editing
 from delegation.actions import duties
-from delegation.forms.records import ReasonForm, SeenForm, SeenReasonForm
+from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.models import Delegate, Duty, Meeting
 from positions.actions.duties import assign as assign_duty
 from positions.forms.meetings import AssignForm
@@ -29,39 +29,38 @@ def accept(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 def arrive(request: HttpRequest, pk: Any) -> HttpResponse:
-    duty = _duty(request, pk)
-    return editing.act(
-        request, duty, duties.arrive, back=_back(request, duty), said=_("In the room: %s.") % duty.meeting
-    )
+    duty = _own(request, pk)
+    said = _("In the room: %s.") % duty.meeting
+    return editing.act(request, duty, duties.arrive, back=_back(request, duty), form=SeenForm(request.POST), said=said)
 
 
 @require_POST
 def finish(request: HttpRequest, pk: Any) -> HttpResponse:
-    duty = _duty(request, pk)
-    return editing.act(
-        request, duty, duties.finish, back=_back(request, duty), said=_("Your part is done: %s.") % duty.meeting
-    )
+    duty = _own(request, pk)
+    said = _("Your part is done: %s.") % duty.meeting
+    return editing.act(request, duty, duties.finish, back=_back(request, duty), form=SeenForm(request.POST), said=said)
 
 
 @require_POST
 def miss(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
+    if not Meeting.objects.accounted_for_by(request.user).filter(pk=duty.meeting_id).exists():
+        raise PermissionDenied
     said = _("%(name)s was not at %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
-    return editing.act(request, duty, duties.miss, back=_back(request, duty), said=said)
+    return editing.act(request, duty, duties.miss, back=_back(request, duty), form=SeenForm(request.POST), said=said)
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
-    duty = _duty(request, pk)
+    duty = _kept(request, pk)
     said = _("%(name)s is taken off %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
-    return editing.act(request, duty, duties.take_back, back=_back(request, duty), said=said)
+    back, form = _back(request, duty), SeenForm(request.POST)
+    return editing.act(request, duty, duties.take_back, back=back, form=form, said=said)
 
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
-    duty = _own(request, pk)
-    form = SeenReasonForm(editing.sent(request), initial={"seen": duty.version})
-    return _with_reason(request, duty, duties.refuse, _("Refuse"), _("Refused: %s."), form)
+    return _with_reason(request, _own(request, pk), duties.refuse, _("Refuse"), _("Refused: %s."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,12 +70,8 @@ def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def override(request: HttpRequest, pk: Any) -> HttpResponse:
-    duty = _duty(request, pk)
-    if not duty.is_changeable_by(request.user):
-        raise PermissionDenied
-    return _with_reason(
-        request, duty, duties.override, _("Let both meetings stand"), _("Both stand: %s, and the other.")
-    )
+    act, said = _("Let both meetings stand"), _("Both stand: %s, and the other.")
+    return _with_reason(request, _kept(request, pk), duties.override, act, said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,16 +91,14 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def _with_reason(
-    request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any, form: ReasonForm | None = None
-) -> HttpResponse:
+def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any) -> HttpResponse:
     at = date_format(localtime(duty.meeting.starts_at), "j M H:i")
     return editing.act_page(
         request,
         "positions/form.html",
         duty,
         action,
-        form=form or ReasonForm(editing.sent(request)),
+        form=SeenReasonForm(editing.sent(request), initial={"seen": duty.version}),
         done=lambda _outcome: _back(request, duty),
         said=said % duty.meeting,
         context={"title": f"{title}: {duty.meeting}, {at}", "act": title, "back": _back(request, duty)},
@@ -125,6 +118,13 @@ def _cover_of(meeting: Meeting) -> str:
 def _own(request: HttpRequest, pk: Any) -> Duty:
     duty = _duty(request, pk)
     if not access.is_oneself(request.user, duty.delegate_id):
+        raise PermissionDenied
+    return duty
+
+
+def _kept(request: HttpRequest, pk: Any) -> Duty:
+    duty = _duty(request, pk)
+    if not duty.is_changeable_by(request.user):
         raise PermissionDenied
     return duty
 

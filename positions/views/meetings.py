@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation import access, editing, pages
 from delegation.actions import meetings
-from delegation.forms.records import ReasonForm
+from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.models import Meeting
 from positions.forms.meetings import MeetingForm, MoveForm
 from positions.pages import meeting_page
@@ -45,34 +47,40 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _in_place(
+    meeting = _kept(request, pk)
+    at = date_format(localtime(meeting.starts_at), "j M H:i")
+    title = _("Cancel %(meeting)s, %(at)s") % {"meeting": meeting, "at": at}
+    return editing.act_page(
         request,
-        _meeting(request, pk),
-        lambda data, instance: ReasonForm(data),
+        "positions/form.html",
+        meeting,
         meetings.cancel,
-        meeting_page.cancelling_field,
+        form=SeenReasonForm(editing.sent(request), initial={"seen": meeting.version}),
+        done=lambda _outcome: _at_state(meeting),
+        said=_("Cancelled: %s. Those who were to be there are told.") % meeting,
+        context={"title": title, "act": _("Cancel the meeting"), "back": meeting.get_absolute_url()},
     )
 
 
 @require_POST
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = _meeting(request, pk)
-    back = f"{meeting.get_absolute_url()}#meeting-state"
-    return editing.act(request, meeting, meetings.confirm, back=back, said=_("Confirmed: %s.") % meeting)
+    meeting = _kept(request, pk)
+    form, said = SeenForm(request.POST), _("Confirmed: %s.") % meeting
+    return editing.act(request, meeting, meetings.confirm, back=_at_state(meeting), form=form, said=said)
 
 
 @require_POST
 def start(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = _meeting(request, pk)
-    back = f"{meeting.get_absolute_url()}#meeting-state"
-    return editing.act(request, meeting, meetings.start, back=back, said=_("It has begun: %s.") % meeting)
+    meeting = _timed(request, pk)
+    form, said = SeenForm(request.POST), _("It has begun: %s.") % meeting
+    return editing.act(request, meeting, meetings.start, back=_at_state(meeting), form=form, said=said)
 
 
 @require_POST
 def end(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = _meeting(request, pk)
+    meeting, form = _timed(request, pk), SeenForm(request.POST)
     said = _("It is over: %s. Note what came of it, proposal by proposal.") % meeting
-    return editing.act(request, meeting, meetings.end, back=f"{meeting.get_absolute_url()}#meeting-state", said=said)
+    return editing.act(request, meeting, meetings.end, back=_at_state(meeting), form=form, said=said)
 
 
 def _in_place(
@@ -98,6 +106,24 @@ def _in_place(
         template="positions/meeting_kept.html",
         puts_together=False,
     )
+
+
+def _kept(request: HttpRequest, pk: Any) -> Meeting:
+    meeting = _meeting(request, pk)
+    if not meeting.is_changeable_by(request.user):
+        raise PermissionDenied
+    return meeting
+
+
+def _timed(request: HttpRequest, pk: Any) -> Meeting:
+    meeting = _meeting(request, pk)
+    if not Meeting.objects.timed_by(request.user).filter(pk=meeting.pk).exists():
+        raise PermissionDenied
+    return meeting
+
+
+def _at_state(meeting: Meeting) -> str:
+    return f"{meeting.get_absolute_url()}#meeting-state"
 
 
 def _meeting(request: HttpRequest, pk: Any) -> Meeting:

@@ -107,13 +107,13 @@ def test_nobody_is_left_with_a_meeting_that_was_cancelled_as_he_accepted(all_kep
 
     def accept():
         with transaction.atomic():
-            duties.accept(duty, by=chen)
+            duties.accept(duty, seen=duty.version, by=chen)
             held.wait()
             sleep(0.2)  # meanwhile the other reads who has accepted
 
     def cancel():
         held.wait()
-        meetings.cancel(meeting, why="No.", by=amara)
+        meetings.cancel(meeting, seen=meeting.version, why="No.", by=amara)
 
     at_once(accept, cancel)
     meeting.refresh_from_db()

@@ -44,12 +44,12 @@ def test_who_runs_the_delegation_plans_meetings(cast, com5):
 
 
 def test_confirming_twice_is_once(cast, meeting):
-    assert meetings.confirm(meeting, by=cast.sol).changed == ("confirmed_at",)
-    assert meetings.confirm(meeting, by=cast.amara).changed == ()
+    assert meetings.confirm(meeting, seen=meeting.version, by=cast.sol).changed == ("confirmed_at",)
+    assert meetings.confirm(meeting, seen=meeting.version, by=cast.amara).changed == ()
     meeting.refresh_from_db()
     assert (meeting.state, meeting.version) == ("confirmed", 2)
     with pytest.raises(PermissionDenied):
-        meetings.confirm(meeting, by=cast.chen)
+        meetings.confirm(meeting, seen=meeting.version, by=cast.chen)
 
 
 def test_nobody_stays_in_the_room_of_a_meeting_that_is_moved(cast, meeting):
@@ -100,11 +100,11 @@ def test_two_who_move_a_meeting(cast, meeting):
 def test_cancelling_needs_a_reason_and_frees_those_on_duty(cast, com5, meeting):
     duty = make.duty(meeting, cast.chen, accepted=True)
     with pytest.raises(ValidationError, match="Say why"):
-        meetings.cancel(meeting, why=" ", by=cast.sol)
+        meetings.cancel(meeting, seen=meeting.version, why=" ", by=cast.sol)
     with pytest.raises(PermissionDenied):
-        meetings.cancel(meeting, why="x", by=cast.chen)
-    assert meetings.cancel(meeting, why="No documents.", by=cast.sol).record.state == "cancelled"
-    assert meetings.cancel(meeting, why="Again.", by=cast.sol).changed == ()
+        meetings.cancel(meeting, seen=meeting.version, why="x", by=cast.chen)
+    assert meetings.cancel(meeting, seen=meeting.version, why="No documents.", by=cast.sol).record.state == "cancelled"
+    assert meetings.cancel(meeting, seen=meeting.version, why="Again.", by=cast.sol).changed == ()
     meeting.refresh_from_db()
     duty.refresh_from_db()
     assert (meeting.cancelled_why, meeting.cancelled_by, duty.accepted_at) == ("No documents.", cast.sol, None)
@@ -119,9 +119,9 @@ def test_what_runs_or_is_over_is_neither_moved_nor_cancelled(cast, com5):
     running = make.meeting(com5, number="1", starts_at=make.START - timedelta(hours=1))
     over = make.meeting(com5, number="2", starts_at=make.START - timedelta(hours=4))
     with pytest.raises(ValidationError, match="is running"):
-        meetings.cancel(running, why="Late.", by=cast.sol)
+        meetings.cancel(running, seen=running.version, why="Late.", by=cast.sol)
     with pytest.raises(ValidationError, match="is over"):
-        meetings.confirm(over, by=cast.sol)
+        meetings.confirm(over, seen=over.version, by=cast.sol)
 
 
 def test_a_move_never_gets_lost_beside_what_somebody_said_of_its_time(cast, com5):

@@ -49,9 +49,9 @@ FOLLOWED = {
 def ask(meeting, person, role, answer, by):
     duty = duties.assign(meeting, delegate=person, role=role, by=by)
     if answer:
-        duties.accept(duty, by=person)
+        duties.accept(duty, seen=duty.version, by=person)
     if answer == "back":
-        duties.hand_over(duty, why="Ill.", by=person)
+        duties.hand_over(duty, seen=duty.version, why="Ill.", by=person)
 
 
 @pytest.mark.parametrize(("asked", "is_gap"), FOLLOWED.values(), ids=FOLLOWED.keys())
@@ -111,7 +111,7 @@ def test_an_agenda_with_something_of_ours_needs_somebody(cast, internet, day, ki
 
 def test_what_is_cancelled_over_or_on_another_day_is_no_gap(cast, com5, day):
     cancelled = make.meeting(com5, number="1", starts_at=at(14, 30))
-    meetings.cancel(cancelled, why="No room.", by=cast.sol)
+    meetings.cancel(cancelled, seen=cancelled.version, why="No room.", by=cast.sol)
     make.meeting(com5, number="2", starts_at=at(5), minutes=60)
     make.meeting(com5, number="3", starts_at=at(0, 0, day=30))
     make.meeting(com5, number="4", starts_at=at(23, 59))
@@ -151,7 +151,7 @@ def test_both_stand_where_somebody_said_so(cast, com5, day):
     for code in ("COM6", "COM7"):
         make.duty(make.meeting(make.committee(code, kind="committee"), starts_at=at(14, 30)), cast.chen)
     for duty in cover.clashing(cast.ben, day):
-        duties.override(duty, why="Next door.", by=cast.sol)
+        duties.override(duty, seen=duty.version, why="Next door.", by=cast.sol)
     assert names(cover.clashing(cast.ben, day)) == []
 
 

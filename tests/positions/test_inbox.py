@@ -60,15 +60,15 @@ def test_a_clash_with_what_fewer_may_know_is_not_named(cast, meeting):
 
 def test_a_cancellation_is_told(cast, meeting):
     make.duty(meeting, cast.chen)
-    meetings.cancel(meeting, why="No room.", by=cast.sol)
-    meetings.cancel(meeting, why="No room.", by=cast.sol)
+    meetings.cancel(meeting, seen=meeting.version, why="No room.", by=cast.sol)
+    meetings.cancel(meeting, seen=meeting.version, why="No room.", by=cast.sol)
     assert [words for words, _url in told(cast.chen)] == ["Com 5, meeting 8, 29 Oct 14:30, is cancelled: No room."]
 
 
 def test_who_is_asked_is_told_and_who_gives_back_tells_those_who_find_another(cast, meeting):
     duty = duties.assign(meeting, delegate=cast.chen, role="a_lead", by=cast.sol)
     assert [words for words, _url in told(cast.chen)] == ["You are asked to Com 5, meeting 8, 29 Oct 14:30: Lead."]
-    duties.refuse(duty, why="Ill.", by=cast.chen)
+    duties.refuse(duty, seen=duty.version, why="Ill.", by=cast.chen)
     words = "Chen gave back Com 5, meeting 8, 29 Oct 14:30 (Lead): Ill."
     assert [[said for said, _url in told(one)] for one in (cast.sol, cast.ben, cast.amara)] == [[words], [words], []]
 

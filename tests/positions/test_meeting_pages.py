@@ -239,13 +239,13 @@ def test_planning_a_meeting(client, cast):
 
 
 def test_confirming_and_cancelling(client, cast, meeting):
-    assert ask(client, cast.sol, "meeting-confirm", meeting.pk, data={}).status_code == 302
-    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": ""}).status_code == 422
-    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "No papers."}).status_code == 302
+    assert ask(client, cast.sol, "meeting-confirm", meeting.pk, data={"seen": "1"}).status_code == 302
+    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "", "seen": "2"}).status_code == 422
+    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "No papers.", "seen": "2"}).status_code == 302
     page = ask(client, cast.chen, "meeting-detail", meeting.pk).content.decode()
     assert ("cancelled: No papers." in page, "Accept" in page) == (True, False)
-    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "Again."}).status_code == 302
-    assert ask(client, cast.sol, "meeting-confirm", meeting.pk, data={}).status_code == 422
+    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "Again.", "seen": "2"}).status_code == 302
+    assert ask(client, cast.sol, "meeting-confirm", meeting.pk, data={"seen": "3"}).status_code == 422
 
 
 def test_an_empty_meeting_says_so(client, cast):

@@ -211,6 +211,19 @@ def act_page(
     return page(request, template, (context or {}) | {"form": form}, status=status)
 
 
+def answer_plainly(form: OperationForm, do: Callable[[], Any]) -> HttpResponse:
+    """To a script that shows by itself what was done: nothing, where `do` did it; 422 with the reason as plain words
+    where it did not."""
+    if form.is_valid():
+        try:
+            do()
+            return HttpResponse(status=204)
+        except ValidationError as refused:
+            add_errors(form, refused)
+    reasons = [error for errors in form.errors.values() for error in errors]
+    return HttpResponse(" ".join(map(str, reasons)), status=422, content_type="text/plain; charset=utf-8")
+
+
 def done_and_back(request: HttpRequest, said: Any, back: str) -> HttpResponse:
     """Go `back`, to a page that says what was done."""
     if said:

@@ -26,12 +26,14 @@ def assign(
     *,
     delegate: Delegate,
     role: str,
+    note: str = "",
     override_reason: str = "",
     by: Any,
     operation: UUID | None = None,
 ) -> Duty:
     """Ask a member to be at a meeting.
 
+    note: what he must know to go there, as from whom he takes over.
     override_reason: why the member may be asked although he is to be elsewhere at that time.
     Raises PermissionDenied, ValidationError (also for a member who may not see the meeting).
     """
@@ -44,6 +46,7 @@ def assign(
             meeting=standing,
             delegate=delegate,
             role=role,
+            note=note.strip(),
             issue_id=standing.issue_id,
             assigned_at=clock.now(),
             assigned_by=by,
@@ -57,10 +60,10 @@ def assign(
         if elsewhere:
             duty.override_reason, duty.overridden_by = override_reason.strip(), by
         asked = add(duty, by=by, operation=operation)
-        words = _("You are asked to %(meeting)s: %(role)s.")
-        said = words % {"meeting": _with_time(standing), "role": asked.get_role_display()}
+        words = _("You are asked to %(meeting)s: %(role)s. %(note)s")
+        told = {"meeting": _with_time(standing), "role": asked.get_role_display(), "note": asked.note}
         if by != delegate:
-            notices.tell({delegate: said}, about=standing, key=f"duty {asked.pk} {standing.version}")
+            notices.tell({delegate: (words % told).strip()}, about=standing, key=f"duty {asked.pk} {standing.version}")
         return asked
 
 

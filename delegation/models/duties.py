@@ -79,6 +79,7 @@ class Duty(Marked, Versioned):
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    note = models.CharField(_("what to know"), max_length=300, blank=True)
     accepted_at = models.DateTimeField(null=True, editable=False)
     refused_at = models.DateTimeField(null=True, editable=False)
     refused_why = models.CharField(max_length=200, blank=True, editable=False)

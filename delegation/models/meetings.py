@@ -1,6 +1,6 @@
 """Meetings of committees."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Optional, Self
 
 import pgtrigger
@@ -33,11 +33,23 @@ MEETING_STATES = {
 }
 
 
+ENTERED_BEFORE = timedelta(hours=1)
+
 # What no page of meetings says of their committees.
 UNSAID = ("version", "field_versions", "archived_at", "archived_by", "chair", "remit", "source", "confidence")
 # What pages show of who is to be at a meeting.
 OF_DUTIES = (
-    *("version", "meeting", "delegate", "delegate__name", "delegate__covers", "role", "marking", "override_reason"),
+    *(
+        "version",
+        "meeting",
+        "delegate",
+        "delegate__name",
+        "delegate__covers",
+        "role",
+        "marking",
+        "note",
+        "override_reason",
+    ),
     *("accepted_at", "refused_at", "in_room_at", "done_at", "handed_over_at", "missed_at", "overridden_by"),
 )
 
@@ -247,6 +259,11 @@ class Meeting(Marked, Versioned, Sourced):
     @property
     def state_in_words(self) -> "StrOrPromise":
         return MEETING_STATES[self.state]
+
+    @property
+    def may_be_entered(self) -> bool:
+        """From an hour before it begins one may say that one is in the room."""
+        return self.starts_at - ENTERED_BEFORE <= clock.now()
 
     @property
     def leads(self) -> list["Duty"]:

@@ -18,6 +18,7 @@ def assign(
     *,
     delegate: Delegate,
     role: str,
+    note: str = "",
     override_reason: str = "",
     by: Any,
     operation: UUID | None = None,
@@ -33,9 +34,8 @@ def assign(
         if hidden:
             sentence = _("%(name)s may not read the live instruction on %(subject)s, which is on the agenda.")
             raise ValidationError({"delegate": sentence % {"name": delegate, "subject": hidden.subject}})
-        return duties.assign(
-            meeting, delegate=delegate, role=role, override_reason=override_reason, by=by, operation=operation
-        )
+        given: dict[str, Any] = {"note": note, "override_reason": override_reason, "by": by, "operation": operation}
+        return duties.assign(meeting, delegate=delegate, role=role, **given)
 
 
 def unreadable_instructions(meeting: Meeting, delegate: Delegate) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from delegation.forms.members import MemberField
 from delegation.forms.moments import MomentField
 from delegation.forms.records import OperationForm, VersionedForm
-from delegation.models import Committee, Duty, Meeting
+from delegation.models import Committee, Delegate, Duty, Meeting
 
 
 class MoveForm(VersionedForm):
@@ -43,9 +43,17 @@ class MeetingForm(OperationForm, forms.ModelForm):
 class AssignForm(OperationForm):
     delegate = MemberField()
     role = forms.ChoiceField(label=_("As"), choices=Duty.Role.choices)
+    note = forms.CharField(label=_("What to know"), max_length=300, required=False)
     override_reason = forms.CharField(
         label=_("Why in two rooms at once"),
         max_length=200,
         required=False,
         help_text=_("Only where the member is to be elsewhere at that time."),
     )
+
+
+class PlaceForm(OperationForm):
+    """Who is carried to which place on the board; sent by a script alone."""
+
+    delegate = forms.ModelChoiceField(Delegate.objects.active())
+    role = forms.ChoiceField(choices=Duty.Role.choices)

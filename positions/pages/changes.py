@@ -66,6 +66,8 @@ OF_INSTRUCTIONS = (
 # Changes that have a word of their own; the first of these columns that was touched says it.
 ANY_ARCHIVED = gettext_lazy("%(name)s archived or restored %(record)s")
 ISSUED = gettext_lazy("%(name)s issued an instruction on %(record)s")
+ACCEPTED = gettext_lazy("%(name)s accepted a duty")
+ASKED_ANEW = gettext_lazy("%(record)s is asked anew: what was accepted is taken back")
 DEEDS = (
     (Instruction, "issued_at", ISSUED),
     (Instruction, "ended_at", gettext_lazy("%(name)s ended an instruction on %(record)s: it is no longer to be used")),
@@ -77,7 +79,8 @@ DEEDS = (
     (Meeting, "ends_at", gettext_lazy("%(name)s moved %(record)s")),
     (Meeting, "room", gettext_lazy("%(name)s moved %(record)s to another room")),
     (Meeting, "confirmed_at", gettext_lazy("%(name)s confirmed %(record)s")),
-    (Duty, "accepted_at", gettext_lazy("%(name)s accepted a duty")),
+    (Duty, "period", ASKED_ANEW),
+    (Duty, "accepted_at", ACCEPTED),
     (Duty, "refused_at", gettext_lazy("%(name)s refused a duty")),
     (Duty, "handed_over_at", gettext_lazy("%(name)s gave a duty back")),
     (Duty, "in_room_at", gettext_lazy("%(name)s is in the room")),
@@ -178,6 +181,8 @@ def in_words(group: list[Happening], record: Any, *, called: str = "", is_archiv
     name = record.subject if isinstance(record, Instruction) else called or record or one.model._meta.verbose_name
     told = {"name": one.by or _("Placard"), "record": name, "count": len(group)}
     if deed := _deed(one, record):
+        if deed is ACCEPTED and called and called != str(one.by):
+            deed = ASKED_ANEW  # as where its meeting is cancelled
         if is_archived is not None and deed is ANY_ARCHIVED:
             deed = ARCHIVED[is_archived]
         return str(deed % told)

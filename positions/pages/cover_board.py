@@ -41,11 +41,21 @@ AWAY = Lack("clash", _("not on site"))
 
 @dataclass(frozen=True)
 class Place:
-    """A duty at a meeting of the board, and what is wrong with it."""
+    """A duty at a meeting of the board, and what is wrong with it. is_own: of who looks at the board."""
 
     duty: Duty
     meeting: Meeting
     lacks: list[Lack]
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one goes to a meeting as, and who does."""
+
+    role: str
+    name: Any
+    places: list[Place]
 
 
 @dataclass(frozen=True)
@@ -57,16 +67,22 @@ class Row:
     places: list[Place]
 
     @property
-    def leads(self) -> list[Place]:
-        return [place for place in self.places if place.duty.is_lead]
+    def parts(self) -> list[Part]:
+        return [
+            Part(role.value, role.label, [place for place in self.places if place.duty.role == role])
+            for role in Duty.Role
+        ]
 
     @property
-    def others(self) -> list[Place]:
-        return [place for place in self.places if not place.duty.is_lead]
+    def wanted(self) -> str:
+        """What somebody is to be asked as next."""
+        leads = any(place.duty.is_lead for place in self.places)
+        return Duty.Role.SECOND if leads else Duty.Role.LEAD
 
     @property
-    def wrong(self) -> list[Place]:
-        return [place for place in self.places if place.lacks]
+    def is_open(self) -> bool:
+        """Whether somebody may still be asked."""
+        return self.meeting.state not in ("cancelled", "ended")
 
 
 @dataclass
@@ -89,13 +105,17 @@ class Line:
     places: list[list[Place]]
     is_absent: bool
 
+    @property
+    def duties(self) -> int:
+        return sum(map(len, self.places))
+
 
 def composed(reader: Any, conference: Conference, day: date, *, by_people: bool) -> dict[str, Any]:
-    """The context of the board of one day. Five queries, with the members six, however many meetings and people; none
-    where the conference does not sit."""
-    sits = conference.has_day(day)
+    """The context of the board of one day. Six queries, however many meetings and people; none where the conference
+    does not sit. by_people: members down, and not meetings."""
+    sits, may_run = conference.has_day(day), access.may_run(reader)
     meetings, uncovered, wrong = _found(reader, conference, day) if sits else ([], {}, {})
-    slots = _slots(meetings, uncovered, wrong)
+    slots = _slots(meetings, uncovered, wrong, reader)
     return {
         "day": day,
         "sits": sits,
@@ -105,11 +125,12 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
         "previous": day - timedelta(days=1) if sits and day > conference.starts_on else None,
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "slots": slots,
-        "lines": _lines(_people(day, meetings), slots, day) if by_people and sits else [],
+        "parts": Duty.Role.labels,
+        "lines": _lines(_people(day, meetings), slots, day) if sits and (by_people or may_run) else [],
         "lacking": len(uncovered),
         "clashing": len(wrong),
         "by_people": by_people,
-        "may_run": access.may_run(reader),
+        "may_run": may_run,
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }
 
@@ -127,11 +148,16 @@ def _found(
     return meetings, {one.pk: one for one in cover.uncovered(reader, span)}, wrong
 
 
-def _slots(meetings: Iterable[Meeting], uncovered: dict[Any, Any], wrong: dict[Any, list[Lack]]) -> list[Slot]:
+def _slots(
+    meetings: Iterable[Meeting], uncovered: dict[Any, Any], wrong: dict[Any, list[Lack]], reader: Any
+) -> list[Slot]:
     slots = [Slot(name) for _begins, name in SLOTS]
     for meeting in meetings:
         found = uncovered.get(meeting.pk)
-        places = [Place(duty, meeting, wrong.get(duty.pk, [])) for duty in meeting.cover]
+        places = [
+            Place(duty, meeting, wrong.get(duty.pk, []), access.is_oneself(reader, duty.delegate_id))
+            for duty in meeting.cover
+        ]
         slots[_slot_of(meeting)].rows.append(Row(meeting, _lacks(found) if found else [], places))
     return slots
 

@@ -1,7 +1,6 @@
 """One meeting as one member sees it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,14 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from delegation import access, clock, live
+from delegation import access, live
 from delegation.models import Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.meetings import AssignForm
 from positions.models import Outcome
 from positions.pages.agenda import topics
-
-BEFORE = timedelta(hours=1)  # how long before a meeting one may already be in the room
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,6 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "places": [Place(duty, elsewhere.get(duty.delegate_id, [])) for duty in meeting.cover],
         "own": meeting.duty_of(reader),
         "own_elsewhere": elsewhere.get(reader.pk, []),
-        "may_arrive": meeting.starts_at - BEFORE <= clock.now(),
         "given_back": list(_given_back(meeting, reader)),
         "topics": found,
         "outcomes": outcomes,
@@ -80,7 +76,7 @@ def state_field(meeting: Meeting, *, may_run: bool = True, may_time: bool = Fals
     if may_run and meeting.state == "planned":
         label = _("Confirm that it will be held")
         acts.append(Act(_act("meeting-confirm", meeting), _("Confirm"), label, seen=meeting.version))
-    about_now = meeting.starts_at - BEFORE <= clock.now() and meeting.state in ("planned", "confirmed", "running")
+    about_now = meeting.may_be_entered and meeting.state in ("planned", "confirmed", "running")
     if may_time and about_now and not meeting.started_at:
         label = _("The chair opens the meeting")
         acts.append(Act(_act("meeting-start", meeting), _("It begins"), label, seen=meeting.version))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from delegation import access, clock
 from delegation.models import Duty, Meeting
 from delegation.pages import markings_shown, page
-from positions.pages import could_go, cover_board
+from positions.pages import could_go, cover_board, cover_history
 
 
 @require_safe
@@ -21,7 +21,13 @@ def board(request: HttpRequest, day: date | None = None) -> HttpResponse:
     conference = request.conference  # type: ignore[attr-defined]
     day = day or conference.nearest_day(clock.today())
     context = cover_board.composed(request.user, conference, day, by_people=request.GET.get("by") == "people")
-    return page(request, "positions/cover_board.html", context, parts=("board",))
+    return page(request, "positions/cover_board.html", context, parts=("board", "people"))
+
+
+@require_safe
+def history(request: HttpRequest, day: date) -> HttpResponse:
+    context = cover_history.composed(request.user, request.conference, day)  # type: ignore[attr-defined]
+    return page(request, "positions/cover_history.html", context, parts=("entries",))
 
 
 @require_safe

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from delegation import access, editing
 from delegation.actions import duties
 from delegation.forms.records import SeenForm, SeenReasonForm
+from delegation.forms.saves import add_once
 from delegation.models import Delegate, Duty, Meeting
 from positions.actions.duties import assign as assign_duty
-from positions.forms.meetings import AssignForm
+from positions.forms.meetings import AssignForm, PlaceForm
 
 
 @require_POST
@@ -76,9 +77,7 @@ def override(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = get_object_or_404(Meeting.objects.visible_to(request.user).current(), pk=pk)
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    meeting = _run(request, pk)
     title, at_meeting = _("Ask somebody to %(meeting)s") % {"meeting": meeting}, meeting.get_absolute_url()
     return editing.add_page(
         request,
@@ -89,6 +88,13 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
         context={"title": title, "back": at_meeting, "members": Delegate.objects.suggested()},
         meeting=meeting,
     )
+
+
+@require_POST
+def place(request: HttpRequest, pk: Any) -> HttpResponse:
+    """For the hand on the board: nothing, where somebody is asked; 422 with the reason as plain words where not."""
+    meeting, form = _run(request, pk), PlaceForm(request.POST)
+    return editing.answer_plainly(form, lambda: add_once(request, form, assign_duty, meeting=meeting))
 
 
 def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any) -> HttpResponse:
@@ -111,6 +117,14 @@ def _duty(request: HttpRequest, pk: Any) -> Duty:
     )
 
 
+def _run(request: HttpRequest, pk: Any) -> Meeting:
+    meetings = Meeting.objects.visible_to(request.user).current().select_related("committee")
+    meeting = get_object_or_404(meetings, pk=pk)
+    if not access.may_run(request.user):
+        raise PermissionDenied
+    return meeting
+
+
 def _cover_of(meeting: Meeting) -> str:
     return f"{reverse('cover-day', args=[localdate(meeting.starts_at)])}#cover-{meeting.pk}"
 
@@ -130,8 +144,9 @@ def _kept(request: HttpRequest, pk: Any) -> Duty:
 
 
 def _back(request: HttpRequest, duty: Duty) -> str:
-    return (
-        f"{reverse('today')}#meetings"
-        if request.POST.get("back") == "today"
-        else f"{duty.meeting.get_absolute_url()}#cover"
-    )
+    match request.POST.get("back"):
+        case "today":
+            return f"{reverse('today')}#meetings"
+        case "cover":
+            return _cover_of(duty.meeting)
+    return f"{duty.meeting.get_absolute_url()}#cover"

@@ -4,7 +4,8 @@
 
 // What one was about to agree to as it stood on the screen: if it is another by then, the server says so.
 const AGREED = "input[name=predecessor], #issuing input[name=seen], input[name=address]";
-const OWN = new Set(["open", "data-new", "data-present", "data-stale", "data-hurry", "tabindex", "aria-expanded"]);
+const OWN = new Set(`open data-new data-present data-stale data-hurry data-held data-drop tabindex aria-expanded
+  aria-pressed`.split(/\s+/));
 
 export function morph(old, now, found = { fresh: new Set(), edited: [], orphaned: [] }) {
   if (old.isEqualNode(now)) return found;

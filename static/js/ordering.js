@@ -1,45 +1,29 @@
-// The rows of a list in order ([data-order]) are put elsewhere by their handles: dragged with mouse or finger; or taken up
-// with Enter, carried with the arrows, dropped with Enter; and by the buttons ↑ and ↓. Until it is dropped only a line
-// shows where it would stand: nothing else moves, and no editor is disturbed.
+// The rows of a list in order ([data-order]) are put elsewhere by their handles (carrying.js) and by the buttons ↑ and ↓;
+// no editor is disturbed.
 
+import { carries } from "./carrying.js";
 import { others, placeOf, put, rowsOf, tell } from "./placing.js";
 
-const EDGE = 90;
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
-let held = null; // { list, row, handle, gap }, and y where by a pointer; gap: how many of the others stand before it
-let justDragged = false;
 
-document.addEventListener("pointerdown", (event) => {
-  const handle = event.target.closest("[data-handle]");
-  justDragged = false;
-  if (held && !handle) giveUp();
-  if (!handle || event.button !== 0 || held) return;
-  handle.setPointerCapture(event.pointerId);
-  held = { ...rowAt(handle), y: event.clientY, isDragged: false };
+// What is held: { list, row, gap }, gap: how many of the others stand before it.
+carries({
+  handles: "[data-order] [data-handle]",
+  take: rowAt,
+  aim,
+  step,
+  show,
+  tell,
+  drop(held) {
+    const gap = Math.min(held.gap, others(held).length);
+    if (gap === placeOf(held)) tell("kept", { ...held, gap });
+    else put({ ...held, gap });
+  },
+  leave: (held) => tell("kept", { ...held, gap: placeOf(held) }),
 });
-
-document.addEventListener("pointermove", (event) => {
-  if (held?.y === undefined) return;
-  if (!held.isDragged && Math.abs(event.clientY - held.y) < 5) return;
-  if (!held.isDragged) requestAnimationFrame(scroll);
-  Object.assign(held, { y: event.clientY, isDragged: true });
-  aim();
-});
-
-document.addEventListener("pointerup", () => {
-  if (held?.y === undefined) return;
-  justDragged = held.isDragged;
-  if (held.isDragged) drop();
-  else held = null;
-});
-
-document.addEventListener("pointercancel", letGo);
 
 document.addEventListener("click", (event) => {
-  const handle = event.target.closest("[data-handle]");
   const step = event.target.closest("[data-order] :is([data-up], [data-down])");
-  if (handle && !justDragged) take(handle);
-  justDragged = false;
   if (!step) return;
   event.preventDefault();
   const at = rowAt(step);
@@ -50,85 +34,29 @@ document.addEventListener("click", (event) => {
   put({ ...at, gap });
 });
 
-document.addEventListener("keydown", (event) => {
-  if (!held) return;
-  if (event.key in STEPS && held.y === undefined) {
-    event.preventDefault();
-    held.gap = Math.min(Math.max(held.gap + STEPS[event.key], 0), others(held).length);
-    show();
-    document.querySelector("[data-drop]")?.scrollIntoView({ block: "nearest" });
-    tell("at", held);
-  } else if (event.key === "Escape" || event.key === "Tab") {
-    giveUp();
-  }
-});
-
 function rowAt(element) {
   const list = element.closest("[data-order]");
   const row = rowsOf(list).find((one) => one.contains(element));
-  return { list, row, handle: element, gap: rowsOf(list).indexOf(row) };
-}
-
-function take(handle) {
-  if (held) return drop();
-  held = rowAt(handle);
-  handle.setAttribute("aria-pressed", "true");
-  show();
-  tell("taken", held);
-}
-
-function drop() {
-  const was = letGo();
-  if (!was.row.isConnected) return;
-  was.gap = Math.min(was.gap, others(was).length);
-  if (was.gap === placeOf(was)) tell("kept", was);
-  else put(was);
-}
-
-function giveUp() {
-  const was = letGo();
-  tell("kept", { ...was, gap: placeOf(was) });
-}
-
-function letGo() {
-  const was = held;
-  held?.handle.removeAttribute("aria-pressed");
-  held = null;
-  clear();
-  return was;
+  return { list, row, gap: rowsOf(list).indexOf(row) };
 }
 
 // Before the first row whose middle lies below the pointer.
-function aim() {
+function aim(held) {
   const middles = others(held).map((row) => row.getBoundingClientRect()).map((box) => box.top + box.height / 2);
   const below = middles.findIndex((middle) => middle > held.y);
   held.gap = below < 0 ? middles.length : below;
-  show();
 }
 
-function show() {
-  clear();
+function step(held, key) {
+  if (!(key in STEPS)) return false;
+  held.gap = Math.min(Math.max(held.gap + STEPS[key], 0), others(held).length);
+  return true;
+}
+
+function show(held) {
   const rows = others(held);
   held.row.dataset.held = "";
   if (held.gap === placeOf(held)) return;
   if (held.gap < rows.length) rows[held.gap].dataset.drop = "before";
   else rows.at(-1).dataset.drop = "after";
-}
-
-function clear() {
-  for (const row of document.querySelectorAll("[data-held], [data-drop]")) {
-    delete row.dataset.held;
-    delete row.dataset.drop;
-  }
-}
-
-// Near an edge of the window the page goes on under what is dragged.
-function scroll() {
-  if (!held?.isDragged) return;
-  const beyond = Math.min(held.y - EDGE, 0) || Math.max(held.y - innerHeight + EDGE, 0);
-  if (beyond) {
-    scrollBy(0, beyond / 6);
-    aim();
-  }
-  requestAnimationFrame(scroll);
 }

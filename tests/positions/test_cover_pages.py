@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from delegation.models import Duty
+from delegation.actions import duties, meetings
+from delegation.models import Duty, Meeting
 from tests import factories as make
 from tests.positions.test_cover import at
 
@@ -51,7 +52,7 @@ def test_a_clash_stands_at_the_member_and_at_both_meetings(client, cast, meeting
     for one in (meeting, other):
         make.duty(one, cast.chen)
     client.force_login(cast.pavel)
-    assert words(client.get(reverse("cover-day", args=[DAY]))).count("Chen: in two rooms") == 2
+    assert words(client.get(reverse("cover-day", args=[DAY]))).count("in two rooms") == 2
     assert words(client.get(reverse("cover-day", args=[DAY]) + "?by=people")).count("in two rooms") == 2
 
 
@@ -71,6 +72,69 @@ def test_who_runs_meetings_asks_somebody_from_the_board(client, cast, meeting):
     assert address not in client.get(reverse("cover-day", args=[DAY])).text
 
 
+def place(client, meeting, person, **more):
+    return client.post(reverse("duty-place", args=[meeting.pk]), {"delegate": person.pk, "role": "b_second"} | more)
+
+
+def test_a_hand_on_the_board_is_answered_with_nothing_or_the_reason(client, cast, meeting):
+    client.force_login(cast.sol)
+    operation = {"operation": "c0ffee00-0000-4000-8000-00000000000a"}
+    assert [place(client, meeting, cast.chen, **operation).status_code for _time in range(2)] == [204, 204]
+    assert Duty.objects.get().role == "b_second"
+    other = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
+    refused = place(client, other, cast.chen)
+    said = (
+        "Chen is to be elsewhere at that time: Com 5, meeting 8, 29 Oct 14:30. Say why this shall stand all the same."
+    )
+    assert (refused.status_code, refused.headers["Content-Type"], refused.text) == (
+        422,
+        "text/plain; charset=utf-8",
+        said,
+    )
+    assert place(client, meeting, cast.gone).status_code == 422
+    assert Duty.objects.count() == 1
+    hidden = make.meeting(meeting.committee, number="9", starts_at=at(9, 30), marking="government")
+    for person, answers in ((cast.chen, [403, 403]), (cast.pavel, [403, 404])):
+        client.force_login(person)
+        assert [place(client, one, cast.dina).status_code for one in (meeting, hidden)] == answers
+
+
+def test_one_answers_for_oneself_on_the_board(client, cast, meeting):
+    duty = make.duty(meeting, cast.chen)
+    address = reverse("cover-day", args=[DAY])
+    client.force_login(cast.dina)
+    assert "Accept" not in client.get(address).text
+    client.force_login(cast.chen)
+    assert ("Accept" in client.get(address).text, "data-handle" in client.get(address).text) == (True, False)
+    answer = client.post(reverse("duty-accept", args=[duty.pk]), {"seen": "1", "back": "cover"})
+    assert answer.url == f"{address}#cover-{meeting.pk}"
+    assert "Give back" in client.get(address).text
+
+
+def test_what_was_done_stands_in_the_history_of_the_day(client, cast, meeting):
+    duty = duties.assign(meeting, delegate=cast.chen, role="a_lead", by=cast.sol)
+    duties.accept(duty, seen=1, by=cast.chen)
+    meetings.move(meeting, seen=1, starts_at=at(16), ends_at=at(17), room="Room L", by=cast.sol)
+    duty.refresh_from_db()
+    duties.refuse(duty, seen=duty.version, why="In Com 6.", by=cast.chen)
+    hidden = make.meeting(meeting.committee, number="9", starts_at=at(14, 30), marking="government")
+    make.duty(hidden, cast.dina, marking="government")
+    address = reverse("cover-history", args=[DAY])
+    client.force_login(cast.pavel)
+    lines = client.get(address).context["lines"]
+    where = "Com 5, meeting 8, Lead, Wed 29 Oct 16:00 Room L"
+    assert [(line.words, line.about) for line in lines if line.model is Duty] == [
+        ("Chen refused a duty: In Com 6.", where),
+        ("Chen is asked anew: what was accepted is taken back", where),
+        ("Chen accepted a duty", where),
+        ("Sol asked Chen to a meeting", where),
+    ]
+    assert [line.words for line in lines if line.model is Meeting][0] == "Sol moved Com 5, meeting 8"
+    client.force_login(cast.sol)
+    assert len(client.get(address).context["lines"]) == len(lines) + 2
+    assert client.get(reverse("cover-history", args=[date.max])).context["lines"] == []
+
+
 def test_an_adviser_learns_of_no_hidden_meeting(client, cast, com5):
     hidden = make.meeting(com5, number="9", starts_at=at(14, 30), marking="government")
     client.force_login(cast.pavel)
@@ -87,7 +151,7 @@ def test_a_day_without_the_conference_says_so(client, cast):
         assert "does not sit" in words(client.get(reverse("cover-day", args=[day]) + "?by=people"))
 
 
-@pytest.mark.parametrize(("query", "queries"), [("", 9), ("?by=people", 10)])
+@pytest.mark.parametrize(("query", "queries"), [("", 10), ("?by=people", 10)])
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_board_costs_the_same_however_full(client, cast, com5, many, query, queries, django_assert_num_queries):
     for number in range(many):

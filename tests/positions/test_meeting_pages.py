@@ -241,7 +241,9 @@ def test_planning_a_meeting(client, cast):
 def test_confirming_and_cancelling(client, cast, meeting):
     assert ask(client, cast.sol, "meeting-confirm", meeting.pk, data={"seen": "1"}).status_code == 302
     assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "", "seen": "2"}).status_code == 422
-    assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "No papers.", "seen": "2"}).status_code == 302
+    assert (
+        ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "No papers.", "seen": "2"}).status_code == 302
+    )
     page = ask(client, cast.chen, "meeting-detail", meeting.pk).content.decode()
     assert ("cancelled: No papers." in page, "Accept" in page) == (True, False)
     assert ask(client, cast.sol, "meeting-cancel", meeting.pk, data={"why": "Again.", "seen": "2"}).status_code == 302

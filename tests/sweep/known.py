@@ -80,6 +80,8 @@ KEYS = {
     "meeting-move": {"pk": "meeting"},
     "meeting-cancel": {"pk": "meeting"},
     "duty-assign": {"pk": "meeting"},
+    "duty-place": {"pk": "meeting"},
+    "cover-history": {"day": "day"},
     "proposal-detail": {"pk": "proposal"},
     "proposal-field": {"pk": "proposal", "name": "proposal field"},
     "outcome-new": {"pk": "proposal"},

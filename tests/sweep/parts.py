@@ -11,6 +11,7 @@ PAGES = {
     "last-hour": "positions/last_hour.html",
     "time-plan": "positions/time_plan.html",
     "cover-day": "positions/cover_board.html",
+    "cover-history": "positions/cover_history.html",
     "duty-suggestions": "positions/could_go.html",
     "inbox": "positions/inbox.html",
     "meeting-detail": "positions/meeting.html",

@@ -1,0 +1,114 @@
+"""The cover board in real browsers: members carried to meetings by mouse, keys and taps, and seen on other screens."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from delegation.models import Duty, Meeting
+
+AT = datetime(2014, 10, 29, 16, tzinfo=ZoneInfo("Asia/Seoul"))
+UNPROCESSABLE = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
+
+
+@pytest.fixture
+def gap(sample):
+    """Nobody leads it."""
+    return Meeting.objects.get(committee="AH-64", starts_at=AT)
+
+
+def board(page, *, query=""):
+    page.goto(reverse("cover") + query)
+    expect(page.locator("body")).to_have_attribute("data-live", "true")
+    return page
+
+
+def place(page, meeting, role="a_lead"):
+    return page.locator(f"#cover-{meeting.pk} [data-role={role}]")
+
+
+def handle(page, person):
+    return page.locator(f"#person-{person.pk} [data-handle]")
+
+
+def drag(page, handle, target):
+    handle.scroll_into_view_if_needed()
+    target.evaluate("place => place.scrollIntoView({ block: 'center' })")
+    start, end = handle.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 20, end["y"] + 12, steps=6)
+
+
+def test_a_member_is_dragged_to_a_meeting_and_stands_on_another_screen(sample, desk, gap):
+    sol, edda = board(desk(sample("sara.linnell"))), board(desk(sample("edda.korin")))
+    expect(sol.locator("#cover-sum")).to_contain_text("1 meeting still needs somebody")
+    drag(sol, handle(sol, sample("edda.korin")), place(sol, gap))
+    expect(place(sol, gap)).to_have_attribute("data-drop", "on")
+    sol.mouse.up()
+    expect(place(sol, gap)).to_contain_text("Edda Korin")
+    expect(sol.locator("#said")).to_have_text("Asked: Edda Korin, Ad hoc group on Res 64, 16:00, Lead")
+    row = edda.locator(f"#cover-{gap.pk}")
+    expect(row).to_contain_text("lead not accepted")
+    row.get_by_role("button", name="Accept").click()
+    expect(place(sol, gap)).to_contain_text("accepted")
+    expect(sol.locator("#cover-sum")).to_contain_text("Every meeting that needs us has somebody")
+    duty = Duty.objects.get(meeting=gap, role="a_lead")
+    assert (duty.delegate, duty.state, duty.assigned_by) == (
+        sample("edda.korin"),
+        "accepted",
+        sample("sara.linnell"),
+    )
+
+
+def test_by_keys_and_refused_with_the_reason(sample, desk, gap, complaints):
+    """Hana is to be elsewhere at that time; Edda is free."""
+    page = board(desk(sample("sara.linnell")))
+    said = page.locator("#said")
+    handle(page, sample("hana.mirov")).press("Enter")
+    expect(handle(page, sample("hana.mirov"))).to_have_attribute("aria-pressed", "true")
+    expect(said).to_contain_text("Taken up: Hana Mirov")
+    page.keyboard.press("ArrowDown")
+    expect(said).to_have_text("Hana Mirov: Ad hoc group on Res 64, 16:00, Lead")
+    page.keyboard.press("Escape")
+    expect(said).to_have_text("Nobody was asked.")
+    for key in ("Enter", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    notice = page.locator("[data-not-moved]")
+    expect(notice).to_contain_text("Hana Mirov is to be elsewhere at that time: Ad hoc group on cybersecurity")
+    expect(notice.get_by_role("link", name="Who could go")).to_have_attribute(
+        "href", reverse("duty-suggestions", args=[gap.pk])
+    )
+    assert Duty.objects.filter(meeting=gap, role="b_second").count() == 0
+    handle(page, sample("edda.korin")).press("Enter")
+    for key in ("ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(place(page, gap, "b_second")).to_contain_text("Edda Korin")
+    expect(handle(page, sample("edda.korin"))).to_be_focused()
+    expect(notice).to_have_count(0)
+    assert complaints == [UNPROCESSABLE]
+    complaints.clear()
+
+
+def test_by_taps_on_a_phone(sample, desk, gap):
+    page = desk(sample("sara.linnell"), has_touch=True)
+    page.set_viewport_size({"width": 360, "height": 740})
+    board(page)
+    page.get_by_label("Find").fill("edda")
+    expect(page.locator("#people > li:visible")).to_have_count(1)
+    handle(page, sample("edda.korin")).tap()
+    expect(place(page, gap)).to_be_visible()
+    place(page, gap).tap()
+    expect(place(page, gap)).to_contain_text("Edda Korin")
+
+
+def test_a_meeting_is_carried_to_a_member(sample, desk, gap):
+    page = board(desk(sample("sara.linnell")), query="?by=people")
+    line = page.locator(f"#line-{sample('edda.korin').pk}")
+    drag(page, page.locator("thead [data-handle]"), line)
+    page.mouse.up()
+    expect(line).to_contain_text("16:00 Ad hoc group on Res 64")
+    expect(page.locator("thead .state")).to_have_text("lead not accepted")
+    assert Duty.objects.get(meeting=gap, role="a_lead").delegate == sample("edda.korin")

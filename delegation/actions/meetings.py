@@ -63,7 +63,7 @@ def confirm(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = No
         _require_still_to_come(now)
         if now.confirmed_at:
             return Saved(now)
-        if stale := _moved_since(now, seen):
+        if stale := _changed_since(now, seen):
             return stale
         write(now, confirmed_at=clock.now())
         announce(now)
@@ -113,7 +113,7 @@ def cancel(meeting: Meeting, *, seen: int, why: str, by: Any, operation: UUID | 
         if not why.strip():
             raise ValidationError({"why": _("Say why it is cancelled.")})
         _require_still_to_come(now)
-        if stale := _moved_since(now, seen):
+        if stale := _changed_since(now, seen):
             return stale
         write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
         for duty in _on_duty(now).filter(accepted_at__isnull=False).select_for_update(of=("self",)):
@@ -135,7 +135,7 @@ def start(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None
         if now.started_at:
             return Saved(now)
         _require_not_over(now)
-        if stale := _moved_since(now, seen):
+        if stale := _changed_since(now, seen):
             return stale
         write(now, started_at=clock.now())
         announce(now)
@@ -152,7 +152,7 @@ def end(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None) 
         _require_not_over(now)
         if now.state != "running":
             raise ValidationError(_("This meeting has not begun."))
-        if stale := _moved_since(now, seen):
+        if stale := _changed_since(now, seen):
             return stale
         write(now, ended_at=clock.now())
         announce(now)
@@ -167,7 +167,7 @@ def _timed(meeting: Meeting, by: Any) -> Meeting:
     return now
 
 
-def _moved_since(meeting: Meeting, seen: int) -> Stale | None:
+def _changed_since(meeting: Meeting, seen: int) -> Stale | None:
     changed = meeting.changed_since(seen) & set(PLACE)
     return Stale(meeting, seen, tuple(sorted(changed))) if changed else None
 

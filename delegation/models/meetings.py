@@ -279,5 +279,13 @@ class Meeting(Marked, Versioned, Sourced):
         """Whether it is still to be led, and nobody is asked to."""
         return not self.leads and self.state in ("planned", "confirmed", "running")
 
+    def is_timed_by(self, delegate: Any) -> bool:
+        """Whether `delegate` says when it begins and ends. One query."""
+        return type(self).objects.timed_by(delegate).filter(pk=self.pk).exists()
+
+    def is_accounted_for_by(self, delegate: Any) -> bool:
+        """Whether `delegate` says who was missing. One query."""
+        return type(self).objects.accounted_for_by(delegate).filter(pk=self.pk).exists()
+
     def duty_of(self, delegate: Any) -> Optional["Duty"]:
         return next((duty for duty in self.cover if duty.delegate_id == delegate.pk), None)

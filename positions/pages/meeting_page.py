@@ -34,8 +34,8 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     elsewhere = _elsewhere(meeting, reader)
     may_run = access.may_run(reader)
     may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
-    may_time = Meeting.objects.timed_by(reader).filter(pk=meeting.pk).exists()
-    may_miss = meeting.state == "ended" and Meeting.objects.accounted_for_by(reader).filter(pk=meeting.pk).exists()
+    may_time = meeting.is_timed_by(reader)
+    may_miss = meeting.state == "ended" and meeting.is_accounted_for_by(reader)
     return {
         "meeting": meeting,
         "day": localdate(meeting.starts_at),

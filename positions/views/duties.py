@@ -45,7 +45,7 @@ def finish(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def miss(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    if not Meeting.objects.accounted_for_by(request.user).filter(pk=duty.meeting_id).exists():
+    if not duty.meeting.is_accounted_for_by(request.user):
         raise PermissionDenied
     said = _("%(name)s was not at %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
     return editing.act(request, duty, duties.miss, back=_back(request, duty), form=SeenForm(request.POST), said=said)

@@ -47,7 +47,7 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = _kept(request, pk)
+    meeting = _run(request, pk)
     at = date_format(localtime(meeting.starts_at), "j M H:i")
     title = _("Cancel %(meeting)s, %(at)s") % {"meeting": meeting, "at": at}
     return editing.act_page(
@@ -64,7 +64,7 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
-    meeting = _kept(request, pk)
+    meeting = _run(request, pk)
     form, said = SeenForm(request.POST), _("Confirmed: %s.") % meeting
     return editing.act(request, meeting, meetings.confirm, back=_at_state(meeting), form=form, said=said)
 
@@ -108,16 +108,16 @@ def _in_place(
     )
 
 
-def _kept(request: HttpRequest, pk: Any) -> Meeting:
+def _run(request: HttpRequest, pk: Any) -> Meeting:
     meeting = _meeting(request, pk)
-    if not meeting.is_changeable_by(request.user):
+    if not access.may_run(request.user):
         raise PermissionDenied
     return meeting
 
 
 def _timed(request: HttpRequest, pk: Any) -> Meeting:
     meeting = _meeting(request, pk)
-    if not Meeting.objects.timed_by(request.user).filter(pk=meeting.pk).exists():
+    if not meeting.is_timed_by(request.user):
         raise PermissionDenied
     return meeting
 

@@ -129,7 +129,7 @@ def test_what_was_done_stands_in_the_history_of_the_day(client, cast, meeting):
         ("Chen accepted a duty", where),
         ("Sol asked Chen to a meeting", where),
     ]
-    assert [line.words for line in lines if line.model is Meeting][0] == "Sol moved Com 5, meeting 8"
+    assert next(line.words for line in lines if line.model is Meeting) == "Sol moved Com 5, meeting 8"
     client.force_login(cast.sol)
     assert len(client.get(address).context["lines"]) == len(lines) + 2
     assert client.get(reverse("cover-history", args=[date.max])).context["lines"] == []

@@ -20,6 +20,11 @@ from tests import ready
 from tests.listening import Listening, session_of
 
 
+def pytest_collection_modifyitems(items):
+    """The longest first, so that no worker is left with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     """Each worker's database is copied from one with all tables, which the first of them makes."""

@@ -87,10 +87,10 @@ class Meetings:
         "plan": lambda world, by: meetings.plan(
             committee=world.committee, number="8", starts_at=SOON, ends_at=SOON + timedelta(hours=1), by=by
         ),
-        "confirm": lambda world, by: meetings.confirm(world.record, by=by),
-        "cancel": lambda world, by: meetings.cancel(world.record, why="No room.", by=by),
-        "start": lambda world, by: meetings.start(world.record, by=by),
-        "end": lambda world, by: meetings.end(world.record, by=by),
+        "confirm": lambda world, by: meetings.confirm(world.record, seen=world.record.version, by=by),
+        "cancel": lambda world, by: meetings.cancel(world.record, seen=world.record.version, why="No room.", by=by),
+        "start": lambda world, by: meetings.start(world.record, seen=world.record.version, by=by),
+        "end": lambda world, by: meetings.end(world.record, seen=world.record.version, by=by),
         "move": lambda world, by: meetings.move(
             world.record,
             seen=world.record.version,
@@ -125,12 +125,14 @@ class Duties:
 
     acts = {
         "assign": lambda world, by: duties.assign(world.meeting, delegate=world.cast.olga, role=Duty.Role.LEAD, by=by),
-        "accept": lambda world, by: duties.accept(world.record, by=by),
-        "refuse": lambda world, by: duties.refuse(world.record, why="Ill.", by=by),
-        "arrive": lambda world, by: duties.arrive(world.record, by=by),
-        "hand over": lambda world, by: duties.hand_over(world.record, why="Called away.", by=by),
-        "finish": lambda world, by: duties.finish(world.record, by=by),
-        "miss": lambda world, by: duties.miss(world.record, by=by),
+        "accept": lambda world, by: duties.accept(world.record, seen=world.record.version, by=by),
+        "refuse": lambda world, by: duties.refuse(world.record, seen=world.record.version, why="Ill.", by=by),
+        "arrive": lambda world, by: duties.arrive(world.record, seen=world.record.version, by=by),
+        "hand over": lambda world, by: duties.hand_over(
+            world.record, seen=world.record.version, why="Called away.", by=by
+        ),
+        "finish": lambda world, by: duties.finish(world.record, seen=world.record.version, by=by),
+        "miss": lambda world, by: duties.miss(world.record, seen=world.record.version, by=by),
     }
 
 

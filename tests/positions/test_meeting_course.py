@@ -19,10 +19,10 @@ def test_who_is_on_duty_says_that_it_begins_and_that_it_is_over(client, cast):
     assert "It begins" not in client.get(address).text
     client.force_login(cast.chen)
     assert "It begins" in client.get(address).text
-    assert "It has begun: WG-PL." in said(client, cast.chen, f"{address}beginning/").text
+    assert "It has begun: WG-PL." in said(client, cast.chen, f"{address}beginning/", seen=1).text
     meeting.refresh_from_db()
     assert (meeting.state, meeting.started_at <= clock.now()) == ("running", True)
-    assert "It is over: WG-PL. Note what came of it" in said(client, cast.chen, f"{address}end/").text
+    assert "It is over: WG-PL. Note what came of it" in said(client, cast.chen, f"{address}end/", seen=2).text
     meeting.refresh_from_db()
     assert meeting.state == "ended"
 
@@ -34,6 +34,6 @@ def test_who_was_missing_is_said_once_it_is_over(client, cast):
     assert "Was not there" not in client.get(meeting.get_absolute_url()).text
     client.force_login(cast.sol)
     assert "Was not there" in client.get(meeting.get_absolute_url()).text
-    assert "Chen was not at WG-PL." in said(client, cast.sol, f"/duties/{duty.pk}/absence/").text
+    assert "Chen was not at WG-PL." in said(client, cast.sol, f"/duties/{duty.pk}/absence/", seen=1).text
     duty.refresh_from_db()
     assert duty.state == "missed"

@@ -83,7 +83,7 @@ def move(
 ) -> Outcome:
     """Give a meeting another time or room; `values` is what else is said of it.
 
-    With another time the database takes back, in the same statement, what members had accepted: they are asked anew.
+    The database takes back, in the same statement, what members had accepted: they are asked anew.
     Answers Stale where somebody else moved it since `seen`. Raises PermissionDenied, ValidationError.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):

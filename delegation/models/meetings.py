@@ -218,9 +218,9 @@ class Meeting(Marked, Versioned, Sourced):
         triggers = [
             pgtrigger.Trigger(
                 name="moved_duties_are_asked_anew",
-                operation=pgtrigger.UpdateOf("starts_at", "ends_at"),
+                operation=pgtrigger.UpdateOf("starts_at", "ends_at", "room"),
                 when=pgtrigger.After,
-                condition=pgtrigger.AnyChange("starts_at", "ends_at"),
+                condition=pgtrigger.AnyChange("starts_at", "ends_at", "room"),
                 func="""
                     UPDATE delegation_duty
                     SET period = tstzrange(NEW.starts_at, NEW.ends_at),

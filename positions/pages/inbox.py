@@ -18,11 +18,12 @@ def composed(reader: Any, conference: Conference, *, cursor: str = "") -> dict[s
     told = Notice.objects.visible_to(reader)
     unread = list(told.unread().newest_first().values(*SHOWN)[:UNREAD])
     part = page_of(told.exclude(read_at=None).values(*SHOWN), ("at", "pk"), cursor=cursor, descending=True)
+    waiting = today.waiting(reader, conference)
     return {
-        "waiting": today.waiting(reader, conference),
+        "waiting": waiting,
         "unread": unread,
         "part": part,
         "composed_at": clock.now(),
         "day": clock.today(),
-        "markings": markings_shown([row["marking"] for row in (*unread, *part.rows)]),
+        "markings": markings_shown(waiting.markings, [row["marking"] for row in (*unread, *part.rows)]),
     }

@@ -42,7 +42,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "places": [Place(duty, elsewhere.get(duty.delegate_id, [])) for duty in meeting.cover],
         "own": meeting.duty_of(reader),
         "own_elsewhere": elsewhere.get(reader.pk, []),
-        "given_back": list(_given_back(meeting, reader)),
+        "given_back": list(given_back(meeting, reader)),
         "topics": found,
         "outcomes": outcomes,
         "may_run": may_run and meeting.state != "cancelled",
@@ -109,7 +109,7 @@ def _elsewhere(meeting: Meeting, reader: Any) -> dict[Any, list[Meeting]]:
     return found
 
 
-def _given_back(meeting: Meeting, reader: Any) -> Any:
+def given_back(meeting: Meeting, reader: Any) -> Any:
     """Duties that were refused or handed over, with the reason."""
     duties = Duty.objects.visible_to(reader).current().given_back().filter(meeting=meeting)
     return duties.select_related("delegate").order_by("role", "delegate__name")

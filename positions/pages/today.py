@@ -75,16 +75,29 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     }
 
 
-def waiting(reader: Any, conference: Conference) -> list[Move]:
-    """What the reader himself is to do."""
+@dataclass(frozen=True)
+class Waiting:
+    """What the reader himself is to do: what he must know first, and the rest. markings: of all that they name."""
+
+    to_acknowledge: list[Move]
+    to_do: list[Move]
+    markings: list[str]
+
+
+def waiting(reader: Any, conference: Conference) -> Waiting:
+    """The number of queries does not depend on what there is."""
     rows = own_meetings(reader, conference, clock.today())
     held = list(Issue.objects.visible_to(reader).open().held_by(reader).in_order())
     standing = instructions(reader, held, [issue for row in rows for issue in row.topics])
     unread = [band for band in bands(standing, reader) if band.may_acknowledge]
     drafts = [one for one in standing if not one.issued_at]
-    meetings, lacking = [row.meeting for row in rows], uncovered(reader, conference)
-    found = moves(reader, meetings, unread, [], drafts, grants(reader), lacking)
-    return [move for move in found if move.who == _("You")]
+    asked = [row.meeting for row in rows if row.meeting.is_asked]
+    lacking, proposed = uncovered(reader, conference), grants(reader)
+    return Waiting(
+        to_acknowledge=[_acknowledging(band.instruction, band.instruction.get_absolute_url()) for band in unread],
+        to_do=moves(reader, asked, [], [], drafts, proposed, lacking),
+        markings=markings_shown([band.instruction for band in unread], drafts, asked, lacking, proposed),
+    )
 
 
 def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
@@ -169,10 +182,7 @@ def moves(
 ) -> list[Move]:
     """Who moves next, and by when: oneself first. lacking: meetings for which the reader is to find somebody."""
     you = _("You")
-    found = [
-        Move(you, _to_acknowledge(band.instruction), "#instructions", "waiting", localtime(band.instruction.issued_at))
-        for band in unread
-    ]
+    found = [_acknowledging(band.instruction, "#instructions") for band in unread]
     for meeting in meetings:
         if meeting.is_asked and not meeting.cancelled_at:
             does = _("to accept or refuse %s") % meeting.named
@@ -202,6 +212,11 @@ def moves(
 def to_answer(grant: Grant) -> Move:
     does = _("to confirm or refuse: %s") % grant
     return Move(_("You"), does, grant.get_absolute_url(), "waiting", localtime(grant.proposed_at))
+
+
+def _acknowledging(instruction: Instruction, url: str) -> Move:
+    issued_at = localtime(instruction.issued_at)
+    return Move(_("You"), _to_acknowledge(instruction), url, "waiting", issued_at)
 
 
 def _to_acknowledge(instruction: Instruction) -> str:

@@ -13,6 +13,7 @@ from delegation import access, clock
 from delegation.models import Duty, Meeting
 from delegation.pages import markings_shown, page
 from positions.pages import could_go, cover_board, cover_history
+from positions.pages.meeting_page import given_back
 
 
 @require_safe
@@ -39,6 +40,7 @@ def suggestions(request: HttpRequest, pk: UUID) -> HttpResponse:
         "meeting": meeting,
         "day": localdate(meeting.starts_at),
         "suggestions": could_go.suggestions(meeting, request.user),
+        "given_back": given_back(meeting, request.user),
         "roles": Duty.Role.choices,
         "markings": markings_shown(meeting),
     }

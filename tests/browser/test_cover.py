@@ -1,12 +1,13 @@
 """The cover board in real browsers: members carried to meetings by mouse, keys and taps, and seen on other screens."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from delegation.actions import meetings
 from delegation.models import Duty, Meeting
 
 AT = datetime(2014, 10, 29, 16, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -112,3 +113,56 @@ def test_a_meeting_is_carried_to_a_member(sample, desk, gap):
     expect(line).to_contain_text("16:00 Ad hoc group on Res 64")
     expect(page.locator("thead .state")).to_have_text("lead not accepted")
     assert Duty.objects.get(meeting=gap, role="a_lead").delegate == sample("edda.korin")
+
+
+def test_s25_room_change_20_minutes_before(sample, desk):
+    """A meeting moves and clashes for its lead: he is told once, the deputy sees it, and sends somebody with a note."""
+    ben, chen, sam = (desk(sample(name)) for name in ("tomas.veled", "marek.dahl", "rosa.tiller"))
+    moved = Meeting.objects.get(committee="AH-ITR", starts_at=datetime(2014, 10, 29, 14, 30, tzinfo=AT.tzinfo))
+    for page, address in ((chen, reverse("inbox")), (sam, reverse("inbox")), (ben, reverse("cover"))):
+        page.goto(address)
+        expect(page.locator("body")).to_have_attribute("data-live", "true")
+    row = ben.locator(f"#cover-{moved.pk}")
+    expect(row).to_contain_text("14:30–16:00")
+    expect(row).not_to_contain_text("lead not accepted")
+
+    given = {"starts_at": AT, "ends_at": AT + timedelta(minutes=90), "room": "Room L"}
+    meetings.move(moved, seen=moved.version, by=sample("sara.linnell"), **given)
+    told = chen.locator("#told")
+    words = (
+        "Ad hoc group on the ITRs moved: 14:30 to 16:00, Room R to Room L; clashes with your Ad hoc group on a stable"
+    )
+    expect(told.get_by_text(words)).to_have_count(1)
+    expect(told).to_contain_text("1 not read")
+    expect(chen.locator("#waiting")).to_contain_text("To accept or refuse Ad hoc group on the ITRs")
+    expect(sam.locator("#told")).not_to_contain_text("ITRs")
+    expect(row).to_contain_text("16:00–17:30")
+    expect(row).to_contain_text("lead not accepted")
+    expect(row).to_contain_text("in two rooms")
+
+    row.get_by_role("link", name="Who could go").click()
+    entry = ben.locator("#could-go li", has_text="Rosa Tiller")
+    expect(entry).to_contain_text("free")
+    entry.get_by_text("with a note").click()
+    entry.get_by_label("What to know").fill("Marek has the papers; hold the line of 28 October.")
+    entry.get_by_role("button", name="Lead").click()
+    expect(row).to_contain_text("Rosa Tiller")
+    expect(sam.locator("#told")).to_contain_text(
+        "You are asked to Ad hoc group on the ITRs, 29 Oct 16:00: Lead. Marek has the papers; hold the line"
+    )
+    ben.goto(moved.get_absolute_url())
+    ben.get_by_role("button", name="Take Marek Dahl off").click()
+    sam.goto(reverse("cover"))
+    own = sam.locator(f"#cover-{moved.pk}")
+    expect(own).to_contain_text("hold the line of 28 October")
+    own.get_by_role("button", name="Accept").click()
+    ben.goto(reverse("cover"))
+    expect(row).to_contain_text("Rosa Tiller accepted")
+    expect(row).not_to_contain_text("lead not accepted")
+    expect(row).not_to_contain_text("in two rooms")
+    ben.goto(reverse("cover-history", args=[AT.date()]))
+    expect(ben.locator("#entries")).to_contain_text("Tomas Veled asked Rosa Tiller to a meeting")
+    chen.reload()
+    expect(told.get_by_text("moved: 14:30 to 16:00")).to_have_count(1)
+    told.get_by_role("button", name="Mark all as read").click()
+    expect(told).not_to_contain_text("not read")

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from delegation import clock
-from delegation.actions import meetings
+from delegation.actions import duties, meetings
 from delegation.history import entries
 from delegation.models import Event, Meeting
 from delegation.versions import Saved, Stale
@@ -75,6 +75,29 @@ def test_moving_takes_acceptances_back_and_tells_those_on_duty_once(cast, meetin
     assert (duty.state, duty.period.lower, duty.version) == ("assigned", later, 2)
     assert sorted(event.topic.partition(":")[0] for event in Event.objects.all()) == ["duty", "meeting", "notice"]
     assert entries(duty, cast.chen)[0].by == cast.sol
+
+
+def test_another_room_alone_takes_acceptances_back_too(cast, meeting):
+    duty = make.duty(meeting, cast.chen, accepted=True)
+    meetings.revise(meeting, seen=1, room="Room L", by=cast.sol)
+    duty.refresh_from_db()
+    assert duty.state == "assigned"
+    accepted_again = duties.accept(duty, seen=duty.version, by=cast.chen)
+    meeting.refresh_from_db()
+    meetings.revise(meeting, seen=meeting.version, title="Second reading", by=cast.sol)
+    duty.refresh_from_db()
+    assert (duty.state, duty.version) == ("accepted", accepted_again.record.version)
+
+
+def test_a_move_is_never_refused_because_of_a_clash(cast, com5, meeting):
+    """Chen has accepted both: he is asked anew to the one that moved, and stays at the other."""
+    other = make.meeting(com5, number="9", starts_at=meeting.starts_at + timedelta(hours=4))
+    both = [make.duty(one, cast.chen, accepted=True) for one in (meeting, other)]
+    given = {"starts_at": other.starts_at, "ends_at": other.ends_at, "room": "Room B"}
+    assert isinstance(meetings.move(meeting, seen=1, by=cast.sol, **given), Saved)
+    for duty in both:
+        duty.refresh_from_db()
+    assert [duty.state for duty in both] == ["assigned", "accepted"]
 
 
 def test_what_else_is_said_of_a_meeting_is_saved_with_its_move(cast, meeting):

@@ -106,6 +106,22 @@ def test_what_was_told_is_read(client, cast, meeting):
     assert "moved: 14:30" not in client.get(reverse("inbox")).text
 
 
+def test_what_waits_on_me_is_marked_and_what_is_to_be_acknowledged_stands_apart(client, cast, meeting, internet):
+    order = make.instruction(internet, "Hold.", by=cast.amara)
+    make.duty(meeting, cast.chen)
+    client.force_login(cast.chen)
+    page = client.get(reverse("inbox"))
+    waiting = page.context["waiting"]
+    assert [(move.does, move.url) for move in waiting.to_acknowledge] == [
+        ("to acknowledge the instruction on Internet", order.get_absolute_url())
+    ]
+    assert [move.does for move in waiting.to_do] == ["to accept or refuse Com 5, meeting 8"]
+    assert page.context["markings"] == ["delegation", "government"]
+    client.force_login(cast.pavel)
+    page = client.get(reverse("inbox"))
+    assert (page.context["waiting"].to_do, page.context["markings"], "Hold" in page.text) == ([], [], False)
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_inbox_costs_the_same_however_full(client, cast, meeting, many, django_assert_num_queries):
     for hour in range(many):

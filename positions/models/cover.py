@@ -1,7 +1,7 @@
 """Where nobody of us is, and who is to be in two places: found by query, however many meetings there are."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 
 from delegation import clock
 from delegation.models import Duty, Issue, Meeting, Membership
+from delegation.prepared import prepared
 from positions.models.agenda_items import AgendaItem
 from positions.models.proposals import Proposal
 
@@ -17,8 +18,22 @@ from positions.models.proposals import Proposal
 class Span:
     """From when to when, at the conference; what is over counts no more."""
 
-    start: datetime
-    end: datetime
+    start: Any
+    end: Any
+    now: Any = field(default_factory=clock.now)
+
+
+def listed(question: Callable[[Any, Span], QuerySet], reader: Any, span: Span) -> list[Any]:
+    """What `uncovered`, `clashing` or `away` answers, by a prepared query."""
+    return _listed(reader, question, str(clock.zone()), start=span.start, end=span.end, now=span.now)
+
+
+@prepared
+def _listed(
+    reader: Any, question: Callable[[Any, Span], QuerySet], _zone: str, *, start: Any, end: Any, now: Any
+) -> QuerySet:
+    """_zone: that in which days begin, which is part of the query."""
+    return question(reader, Span(start, end, now))
 
 
 def uncovered(reader: Any, span: Span) -> QuerySet:
@@ -71,7 +86,7 @@ def _within(span: Span, prefix: str = "") -> Q:
         **{
             f"{prefix}starts_at__gte": span.start,
             f"{prefix}starts_at__lt": span.end,
-            f"{prefix}ends_at__gt": clock.now(),
+            f"{prefix}ends_at__gt": span.now,
         }
     )
 

@@ -1,7 +1,6 @@
 """The cover board: the meetings of a day, slot by slot, and who of us is in which."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -11,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import access, clock
 from delegation.models import Conference, Delegate, Duty, Meeting
+from delegation.models.meetings import cover_of
 from delegation.pages import markings_shown
+from delegation.prepared import along, prepared
 from positions.models import cover
+from positions.pages.cover_rows import Lack, Line, Place, Row, Slot, Where
 
 # When a slot begins; it ends where the next begins. A meeting stands in the slot in which it starts.
 SLOTS = (
@@ -24,90 +26,11 @@ SLOTS = (
 )
 
 
-@dataclass(frozen=True)
-class Lack:
-    """What a meeting or a member lacks. state: gap (red) or clash, waiting (amber), as the words say."""
-
-    state: str
-    words: Any
-
-
 NOBODY = Lack("gap", _("nobody leads"))
 UNATTENDED = Lack("gap", _("ours is on the agenda, nobody is there"))
 UNANSWERED = Lack("waiting", _("lead not accepted"))
 CLASH = Lack("clash", _("in two rooms"))
 AWAY = Lack("clash", _("not on site"))
-
-
-@dataclass(frozen=True)
-class Place:
-    """A duty at a meeting of the board, and what is wrong with it. is_own: of who looks at the board."""
-
-    duty: Duty
-    meeting: Meeting
-    lacks: list[Lack]
-    is_own: bool
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one goes to a meeting as, and who does."""
-
-    role: str
-    name: Any
-    places: list[Place]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A meeting of the board with what it lacks, and who is to be there."""
-
-    meeting: Meeting
-    lacks: list[Lack]
-    places: list[Place]
-
-    @property
-    def parts(self) -> list[Part]:
-        return [
-            Part(role.value, role.label, [place for place in self.places if place.duty.role == role])
-            for role in Duty.Role
-        ]
-
-    @property
-    def wanted(self) -> str:
-        """What somebody is to be asked as next."""
-        leads = any(place.duty.is_lead for place in self.places)
-        return Duty.Role.SECOND if leads else Duty.Role.LEAD
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody may still be asked."""
-        return self.meeting.state not in ("cancelled", "ended")
-
-
-@dataclass
-class Slot:
-    """A part of the day with its meetings, earliest first."""
-
-    name: Any
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def lacking(self) -> list[Row]:
-        return [row for row in self.rows if row.lacks]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A member with his duties, one list for each slot. is_absent: not on site that day."""
-
-    delegate: Delegate
-    places: list[list[Place]]
-    is_absent: bool
-
-    @property
-    def duties(self) -> int:
-        return sum(map(len, self.places))
 
 
 def composed(reader: Any, conference: Conference, day: date, *, by_people: bool) -> dict[str, Any]:
@@ -126,7 +49,7 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "slots": slots,
         "parts": Duty.Role.labels,
-        "lines": _lines(_people(day, meetings), slots, day) if sits and (by_people or may_run) else [],
+        "lines": _lines(_people(day, meetings), slots, day, may_run=may_run) if sits and (by_people or may_run) else [],
         "lacking": len(uncovered),
         "clashing": len(wrong),
         "by_people": by_people,
@@ -140,25 +63,33 @@ def _found(
 ) -> tuple[list[Meeting], dict[Any, Any], dict[Any, list[Lack]]]:
     """The meetings of the day, those that lack somebody, and what is wrong with which duty."""
     span = cover.Span(*conference.day(day))
-    meetings = list(Meeting.objects.visible_to(reader).current().on(conference, day).with_duties(reader).in_order())
+    meetings = _meetings(reader, start=span.start, end=span.end)
+    along(meetings, "cover", cover_of(reader, meetings=[meeting.pk for meeting in meetings]), "meeting_id")
+    for meeting in meetings:
+        for duty in meeting.cover:
+            duty.meeting = meeting
     wrong: dict[Any, list[Lack]] = {}
-    for duties, lack in ((cover.clashing(reader, span), CLASH), (cover.away(reader, span), AWAY)):
-        for duty in duties:
+    for question, lack in ((cover.clashing, CLASH), (cover.away, AWAY)):
+        for duty in cover.listed(question, reader, span):
             wrong.setdefault(duty.pk, []).append(lack)
-    return meetings, {one.pk: one for one in cover.uncovered(reader, span)}, wrong
+    return meetings, {one.pk: one for one in cover.listed(cover.uncovered, reader, span)}, wrong
+
+
+@prepared
+def _meetings(reader: Any, *, start: Any, end: Any) -> Any:
+    found = Meeting.objects.visible_to(reader).current().filter(starts_at__gte=start, starts_at__lt=end)
+    return found.select_related("committee").in_order()
 
 
 def _slots(
     meetings: Iterable[Meeting], uncovered: dict[Any, Any], wrong: dict[Any, list[Lack]], reader: Any
 ) -> list[Slot]:
-    slots = [Slot(name) for _begins, name in SLOTS]
+    slots, may_run = [Slot(name) for _begins, name in SLOTS], access.may_run(reader)
     for meeting in meetings:
-        found = uncovered.get(meeting.pk)
-        places = [
-            Place(duty, meeting, wrong.get(duty.pk, []), access.is_oneself(reader, duty.delegate_id))
-            for duty in meeting.cover
-        ]
-        slots[_slot_of(meeting)].rows.append(Row(meeting, _lacks(found) if found else [], places))
+        where, found = Where.of(meeting), uncovered.get(meeting.pk)
+        places = tuple(Place.of(duty, where, wrong.get(duty.pk, ()), reader) for duty in meeting.cover)
+        row = Row(where, tuple(_lacks(found)) if found else (), places, may_run)
+        slots[_slot_of(meeting)].rows.append(row)
     return slots
 
 
@@ -186,13 +117,16 @@ def _people(day: date, meetings: Iterable[Meeting]) -> list[Delegate]:
     return list(shown.in_order().only("name", "covers", "function", "arrives_on", "leaves_on"))
 
 
-def _lines(people: list[Delegate], slots: list[Slot], day: date) -> list[Line]:
-    lines = {one.pk: Line(one, [[] for _slot in slots], _is_absent(one, day)) for one in people}
+def _lines(people: list[Delegate], slots: list[Slot], day: date, *, may_run: bool) -> list[Line]:
+    goes: dict[Any, list[list[Place]]] = {one.pk: [[] for _slot in slots] for one in people}
     for number, slot in enumerate(slots):
         for place in (place for row in slot.rows for place in row.places):
-            if line := lines.get(place.duty.delegate_id):
-                line.places[number].append(place)
-    return list(lines.values())
+            if place.delegate in goes:
+                goes[place.delegate][number].append(place)
+    return [
+        Line(one.pk, str(one), one.covers, tuple(map(tuple, goes[one.pk])), _is_absent(one, day), may_run)
+        for one in people
+    ]
 
 
 def _is_absent(person: Delegate, day: date) -> bool:

@@ -1,5 +1,6 @@
 """The daily briefing, composed for one reader from what stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,13 +15,15 @@ from delegation import access, clock, happenings, history
 from delegation.confidence import is_unverified
 from delegation.fragments import fragment
 from delegation.live import topic
-from delegation.models import Committee, Conference, Issue, Meeting
+from delegation.models import Committee, Conference, Duty, Issue, Meeting
 from delegation.pages import Field, Merged, markings_shown, merged_sentence, saved_sentence
 from delegation.words import rendered
 from positions.models import Briefing, Instruction
 from positions.models.agenda_items import issues_by_meeting
+from positions.models.cover import Span
 from positions.pages import briefing_records as records
-from positions.pages import changes
+from positions.pages import changes, lacks
+from positions.pages.lacks import Lack, Lacks
 
 LINES = 5  # told of one issue; the rest is counted
 
@@ -41,13 +44,20 @@ class MeetingRow:
     is_sample: bool
     confidence: str
     topics: tuple[str, ...]
-    leads: tuple[tuple[str, str], ...]  # the name, and in words how it stands where it was not accepted
-    others: tuple[str, ...]
+    leads: tuple[tuple[str, str], ...]  # the name, and in words what is not as it should be
+    others: tuple[tuple[str, str], ...]
+    lacks: tuple[Lack, ...]
 
     @classmethod
-    def of(cls, meeting: Meeting, topics: list[Issue]) -> "MeetingRow":
+    def of(cls, meeting: Meeting, topics: list[Issue], lacking: Lacks) -> "MeetingRow":
         """meeting: with its cover."""
         body = meeting.committee
+
+        def going(duties: list[Duty], *, is_lead: bool) -> tuple[tuple[str, str], ...]:
+            return tuple(
+                (one.delegate.name, ", ".join(map(str, _troubles(one, lacking, is_lead=is_lead)))) for one in duties
+            )
+
         return cls(
             meeting.pk,
             meeting.starts_at,
@@ -61,8 +71,9 @@ class MeetingRow:
             meeting.is_sample,
             meeting.confidence,
             tuple(issue.name for issue in topics),
-            tuple((one.delegate.name, "" if one.accepted_at else str(one.state_in_words)) for one in meeting.leads),
-            tuple(one.delegate.name for one in meeting.others),
+            going(meeting.leads, is_lead=True),
+            going(meeting.others, is_lead=False),
+            tuple(lack for lack in lacking.of_meetings.get(meeting.pk, ()) if lack.state == "gap"),
         )
 
     @property
@@ -78,6 +89,12 @@ class MeetingRow:
     @property
     def shown(self) -> SafeString:
         return fragment("positions/briefing_meeting.html", row=self)
+
+
+def _troubles(duty: Duty, lacking: Lacks, *, is_lead: bool) -> Iterator[Any]:
+    if is_lead and not duty.accepted_at:
+        yield duty.state_in_words
+    yield from (lack.words for lack in lacking.of_duties.get(duty.pk, ()))
 
 
 @dataclass(frozen=True)
@@ -136,6 +153,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
     start, end = conference.day(day)
     before = day - timedelta(days=1)
     meetings = records.meetings_between(start, end, reader)
+    lacking = lacks.found(reader, Span(start, end))
     topics = issues_by_meeting(meetings, reader)
     standing = records.in_force_between(start, end, reader)
     outcomes = records.outcomes(reader, days=[one for one in (day, before) if one <= clock.today()])
@@ -151,7 +169,7 @@ def composed(reader: Any, conference: Conference, day: date) -> dict[str, Any]:
         "previous": before if conference.has_day(before) else None,
         "next": day + timedelta(days=1) if day < conference.ends_on else None,
         "lead_field": lead_field(briefing, day, reader),
-        "meeting_rows": [MeetingRow.of(meeting, topics[meeting.pk]) for meeting in meetings],
+        "meeting_rows": [MeetingRow.of(meeting, topics[meeting.pk], lacking) for meeting in meetings],
         "orders": orders,
         "unknown": [Waiting.of(instruction) for instruction in unknown],
         "news": told,

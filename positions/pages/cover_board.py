@@ -14,7 +14,8 @@ from delegation.models.meetings import cover_of
 from delegation.pages import markings_shown
 from delegation.prepared import along, prepared
 from positions.models import cover
-from positions.pages.cover_rows import Lack, Line, Place, Row, Slot, Where
+from positions.pages import lacks
+from positions.pages.cover_rows import Line, Place, Row, Slot, Where
 
 # When a slot begins; it ends where the next begins. A meeting stands in the slot in which it starts.
 SLOTS = (
@@ -26,19 +27,13 @@ SLOTS = (
 )
 
 
-NOBODY = Lack("gap", _("nobody leads"))
-UNATTENDED = Lack("gap", _("ours is on the agenda, nobody is there"))
-UNANSWERED = Lack("waiting", _("lead not accepted"))
-CLASH = Lack("clash", _("in two rooms"))
-AWAY = Lack("clash", _("not on site"))
-
-
 def composed(reader: Any, conference: Conference, day: date, *, by_people: bool) -> dict[str, Any]:
     """The context of the board of one day. Six queries, however many meetings and people; none where the conference
     does not sit. by_people: members down, and not meetings."""
     sits, may_run = conference.has_day(day), access.may_run(reader)
-    meetings, uncovered, wrong = _found(reader, conference, day) if sits else ([], {}, {})
-    slots = _slots(meetings, uncovered, wrong, reader)
+    span = cover.Span(*conference.day(day)) if sits else None
+    meetings, lacking = (_with_cover(reader, span), lacks.found(reader, span)) if span else ([], lacks.NONE)
+    slots = _slots(meetings, lacking, reader)
     return {
         "day": day,
         "sits": sits,
@@ -50,29 +45,21 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
         "slots": slots,
         "parts": Duty.Role.labels,
         "lines": _lines(_people(day, meetings), slots, day, may_run=may_run) if sits and (by_people or may_run) else [],
-        "lacking": len(uncovered),
-        "clashing": len(wrong),
+        "lacking": len(lacking.of_meetings),
+        "clashing": len(lacking.of_duties),
         "by_people": by_people,
         "may_run": may_run,
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }
 
 
-def _found(
-    reader: Any, conference: Conference, day: date
-) -> tuple[list[Meeting], dict[Any, Any], dict[Any, list[Lack]]]:
-    """The meetings of the day, those that lack somebody, and what is wrong with which duty."""
-    span = cover.Span(*conference.day(day))
+def _with_cover(reader: Any, span: cover.Span) -> list[Meeting]:
     meetings = _meetings(reader, start=span.start, end=span.end)
     along(meetings, "cover", cover_of(reader, meetings=[meeting.pk for meeting in meetings]), "meeting_id")
     for meeting in meetings:
         for duty in meeting.cover:
             duty.meeting = meeting
-    wrong: dict[Any, list[Lack]] = {}
-    for question, lack in ((cover.clashing, CLASH), (cover.away, AWAY)):
-        for duty in cover.listed(question, reader, span):
-            wrong.setdefault(duty.pk, []).append(lack)
-    return meetings, {one.pk: one for one in cover.listed(cover.uncovered, reader, span)}, wrong
+    return meetings
 
 
 @prepared
@@ -81,14 +68,12 @@ def _meetings(reader: Any, *, start: Any, end: Any) -> Any:
     return found.select_related("committee").in_order()
 
 
-def _slots(
-    meetings: Iterable[Meeting], uncovered: dict[Any, Any], wrong: dict[Any, list[Lack]], reader: Any
-) -> list[Slot]:
+def _slots(meetings: Iterable[Meeting], lacking: lacks.Lacks, reader: Any) -> list[Slot]:
     slots, may_run = [Slot(name) for _begins, name in SLOTS], access.may_run(reader)
     for meeting in meetings:
-        where, found = Where.of(meeting), uncovered.get(meeting.pk)
-        places = tuple(Place.of(duty, where, wrong.get(duty.pk, ()), reader) for duty in meeting.cover)
-        row = Row(where, tuple(_lacks(found)) if found else (), places, may_run)
+        where = Where.of(meeting)
+        places = tuple(Place.of(duty, where, lacking.of_duties.get(duty.pk, ()), reader) for duty in meeting.cover)
+        row = Row(where, lacking.of_meetings.get(meeting.pk, ()), places, may_run)
         slots[_slot_of(meeting)].rows.append(row)
     return slots
 
@@ -96,16 +81,6 @@ def _slots(
 def _slot_of(meeting: Meeting) -> int:
     starts = localtime(meeting.starts_at, clock.zone()).time()
     return max(place for place, (begins, _name) in enumerate(SLOTS) if begins <= starts)
-
-
-def _lacks(found: Any) -> list[Lack]:
-    """found: a row of cover.uncovered."""
-    lacks = []
-    if found.follows_it and not found.lead_accepted:
-        lacks.append(UNANSWERED if found.lead_is_asked else NOBODY)
-    if found.takes_ours and not found.is_attended:
-        lacks.append(UNATTENDED)
-    return lacks
 
 
 def _people(day: date, meetings: Iterable[Meeting]) -> list[Delegate]:

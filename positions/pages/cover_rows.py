@@ -13,14 +13,7 @@ from delegation import access
 from delegation.fragments import fragment
 from delegation.models import Duty, Meeting
 from delegation.models.duties import DUTY_STATES
-
-
-@dataclass(frozen=True)
-class Lack:
-    """What a meeting or a member lacks. state: gap (red) or clash, waiting (amber), as the words say."""
-
-    state: str
-    words: Any
+from positions.pages.lacks import Lack
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""What meetings and duties lack, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from positions.models import cover
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a meeting or a member lacks. state: gap (red) or clash, waiting (amber), as the words say."""
+
+    state: str
+    words: Any
+
+
+NOBODY = Lack("gap", _("nobody leads"))
+UNATTENDED = Lack("gap", _("ours is on the agenda, nobody is there"))
+UNANSWERED = Lack("waiting", _("lead not accepted"))
+CLASH = Lack("clash", _("in two rooms"))
+AWAY = Lack("clash", _("not on site"))
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """By the keys of meetings, and of duties."""
+
+    of_meetings: dict[UUID, tuple[Lack, ...]]
+    of_duties: dict[UUID, tuple[Lack, ...]]
+
+
+NONE = Lacks({}, {})
+
+
+def found(reader: Any, span: cover.Span) -> Lacks:
+    """What is lacking then, as far as `reader` may know. Three queries, and none of what is over."""
+    if span.end <= span.now:
+        return NONE
+    wrong: dict[UUID, tuple[Lack, ...]] = {}
+    for question, lack in ((cover.clashing, CLASH), (cover.away, AWAY)):
+        for duty in cover.listed(question, reader, span):
+            wrong[duty.pk] = (*wrong.get(duty.pk, ()), lack)
+    return Lacks({one.pk: tuple(_of(one)) for one in cover.listed(cover.uncovered, reader, span)}, wrong)
+
+
+def _of(meeting: Any) -> list[Lack]:
+    """meeting: as `cover.uncovered` answers it."""
+    lacks = []
+    if meeting.follows_it and not meeting.lead_accepted:
+        lacks.append(UNANSWERED if meeting.lead_is_asked else NOBODY)
+    if meeting.takes_ours and not meeting.is_attended:
+        lacks.append(UNATTENDED)
+    return lacks

@@ -26,6 +26,7 @@ from positions.models import (
     Position,
     Proposal,
     Reserve,
+    Speaker,
     Stance,
     TalkingPoint,
     Text,
@@ -180,6 +181,11 @@ def agenda_item(meeting, title="Internet", *, issues=(), texts=(), documents=(),
     record.texts.set(texts)
     record.documents.set(documents)
     return record
+
+
+def speaker(item, person, *, place=1, **values):
+    values = {"id": key(f"speaker {person.name} {item.title}"), "issue": item.issue} | values
+    return Speaker.objects.create(item=item, delegate=person, place=place, **values)
 
 
 def position(issue, *, marking=Marking.GOVERNMENT, objective="Keep the text as it is.", **values):

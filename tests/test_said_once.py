@@ -10,7 +10,7 @@ from delegation import clock
 from delegation.actions import duties, grants, issues, meetings, people, records
 from delegation.models import Grant
 from positions.actions import issues as issues_with_instructions
-from positions.actions import proposals, reserves, talking_points
+from positions.actions import proposals, reserves, speakers, talking_points
 from tests import factories as make
 from tests.test_write_paths import ONCE, REASONS
 
@@ -56,6 +56,10 @@ def running(cast):
     return make.meeting(make.committee(), starts_at=make.START - timedelta(hours=1))
 
 
+def speaker(cast):
+    return make.speaker(make.agenda_item(make.meeting(make.committee())), cast.chen)
+
+
 def missing(cast):
     ended = make.meeting(make.committee(), starts_at=make.START - timedelta(hours=4))
     return make.duty(ended, cast.chen, accepted=True)
@@ -92,6 +96,7 @@ SAID = {
     records.restore: (lambda cast, issue: archived(make.position(issue), cast), "amara", {}),
     reserves.archive: (lambda cast, issue: make.reserve(issue), "amara", {}),
     reserves.restore: (lambda cast, issue: archived(make.reserve(issue), cast), "amara", {}),
+    speakers.strike: (lambda cast, issue: speaker(cast), "sol", {}),
     talking_points.archive: (lambda cast, issue: make.talking_point(issue), "amara", {}),
     talking_points.restore: (lambda cast, issue: archived(make.talking_point(issue), cast), "amara", {}),
 }

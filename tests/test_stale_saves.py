@@ -21,6 +21,7 @@ NEVER = {
     ground.Assignment: "given anew, or ended",
     ground.Duty: "answered, each answer once",
     upper.Acknowledgement: "made once",
+    upper.Speaker: "put on a list, moved in it, taken off",
 }
 
 

@@ -66,6 +66,7 @@ UNCOMPARED = {
         HELD: "end mark set_clearance set_email set_function verify_email",
     },
     "delegation.actions.wordings": {MAKES: "keep"},
+    "positions.actions.agenda_items": {MAKES: "add enter"},
     "positions.actions.briefings": {MAKES: "draft"},
     "positions.actions.cover": {MAKES: "tell_of_tomorrow"},
     "positions.actions.documents": {MAKES: "add"},
@@ -77,6 +78,7 @@ UNCOMPARED = {
     "positions.actions.positions": {MAKES: "add"},
     "positions.actions.proposals": {MAKES: "add", ONCE: "archive restore"},
     "positions.actions.reserves": {MAKES: "add", ONCE: "archive restore"},
+    "positions.actions.speakers": {MAKES: "add", ONCE: "strike"},
     "positions.actions.stances": {MAKES: "add"},
     "positions.actions.talking_points": {MAKES: "add add_anew", ONCE: "archive restore"},
     "positions.actions.texts": {MAKES: "add"},
@@ -96,6 +98,7 @@ UNCOUNTED = {
     "field-history": "reads: names the action of each kind, for the form that brings back",
     "issue-history": "reads: as field-history",
     "last-hour": "reads: as field-history",
+    "agenda-paste": "each row carries the version of its preview",
     "import-documents": "each row carries the version of its preview",
     "import-people": "each row carries the version of its preview",
     "invitation": "a token is good once",
@@ -259,7 +262,7 @@ def test_sheets_change_by_compared_actions():
     """What they name beside these makes rows of its own."""
     applied = {name for name in definitions() if ".imports" in name and name.endswith(":apply")}
     assert applied == {"delegation.imports.people:apply", "positions.imports:apply"}
-    for name in applied:
+    for name in applied | {"positions.agendas:_apply"}:
         actions = named_in(name) & ACTIONS
         assert any(compares(action) for action in actions)
         assert {REASONS[action] for action in actions if not compares(action)} == {MAKES}

@@ -1,6 +1,7 @@
-"""The speaking order: words to say put before or behind others, so that nobody learns of what stands between them."""
+"""The speaking order: words to say, or speakers, put before or behind others, so that nobody learns of what stands
+between them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
@@ -15,19 +16,20 @@ from delegation import history
 from delegation.access import adds_readers
 from delegation.actions import records
 from delegation.live import announce
-from positions.models import TalkingPoint
+from positions.models import Speaker, TalkingPoint
 
-Points = list[TalkingPoint]
+Point = TalkingPoint | Speaker
+Points = list[Any]  # all of one kind
 
 
 def put(
-    point: TalkingPoint,
+    point: Point,
     *,
     before: UUID | None = None,
     after: UUID | None = None,
     by: Any,
     operation: UUID | None = None,
-) -> TalkingPoint:
+) -> Any:
     """Right before or right behind other words, in the order as it stands by now; only places change, never words.
 
     before, after: the key of those others; one of the two. Where the point already stands there nothing happens.
@@ -43,7 +45,7 @@ def put(
     return _as_it_stands(point, whole)
 
 
-def move(point: TalkingPoint, *, up: bool, by: Any, operation: UUID | None = None) -> TalkingPoint:
+def move(point: Point, *, up: bool, by: Any, operation: UUID | None = None) -> Any:
     """One place up or down in the order that `by` sees. At either end nothing happens.
 
     Raises PermissionDenied, ValidationError.
@@ -58,21 +60,23 @@ def move(point: TalkingPoint, *, up: bool, by: Any, operation: UUID | None = Non
 
 
 @contextmanager
-def _held(point: TalkingPoint, by: Any, operation: UUID | None) -> Iterator[tuple[Points, Points]]:
-    """All points of the issue in their order, held until it has changed, and those among them that `by` sees in use.
+def _held(point: Point, by: Any, operation: UUID | None) -> Iterator[tuple[Points, Points]]:
+    """All that stand in one order, held until it has changed, and those among them that `by` sees in use.
 
     Archived ones keep their places, for when they are restored.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
-        rows = TalkingPoint._base_manager.filter(issue=point.issue_id).order_by("pk")
+        kind: Any = type(point)
+        beside = {kind.ordered_in: getattr(point, f"{kind.ordered_in}_id")}
+        rows = kind._base_manager.filter(**beside).order_by("pk")
         whole = sorted(rows.select_for_update(of=("self",), no_key=True), key=lambda one: (one.place, one.pk))
         records.require(point, by)
-        rows = TalkingPoint.objects.visible_to(by).current().filter(issue=point.issue_id)
+        rows = kind.objects.visible_to(by).current().filter(**beside)
         seen = set(rows.values_list("pk", flat=True))
         yield whole, [one for one in whole if one.pk in seen]
 
 
-def _put(point: TalkingPoint, there: int, whole: Points, own: Points) -> None:
+def _put(point: Point, there: int, whole: Points, own: Points) -> None:
     """Let `point` have so many of the others in `own` before it."""
     here, others = own.index(point), [one for one in own if one != point]
     point, up = own[here], there < here
@@ -93,7 +97,7 @@ def _put(point: TalkingPoint, there: int, whole: Points, own: Points) -> None:
     announce(*moving)
 
 
-def _who_moves(point: TalkingPoint, crossed: Points) -> Points:
+def _who_moves(point: Point, crossed: Points) -> Points:
     """The point itself, where whoever reads it reads some of what it crosses; else what it crosses moves past it.
 
     Whoever sees that something moved, and nothing that it moved past, would learn of what he may not see.
@@ -110,7 +114,7 @@ def _who_moves(point: TalkingPoint, crossed: Points) -> Points:
     return crossed
 
 
-def _places(staying: Points, beside: TalkingPoint, count: int, *, before: bool) -> list[float] | None:
+def _places(staying: Points, beside: Point, count: int, *, before: bool) -> list[float] | None:
     """So many places in ascending order, right before or right behind one; None where no number lies between."""
     index = staying.index(beside)
     low = staying[index - 1].place if before and index else None if before else beside.place
@@ -122,14 +126,15 @@ def _places(staying: Points, beside: TalkingPoint, count: int, *, before: bool) 
     return found[1:-1] if all(one < other for one, other in pairwise(found)) else None
 
 
-def _make_room(whole: Sequence[TalkingPoint]) -> None:
+def _make_room(whole: Points) -> None:
     """All get places anew in the order in which they stand. For no reader anything changes, so no version counts it."""
     triggers = ("number_the_change", "update_update")
-    with pgtrigger.ignore(*(f"positions.TalkingPoint:{name}" for name in triggers)):
+    kind = type(whole[0])
+    with pgtrigger.ignore(*(f"positions.{kind.__name__}:{name}" for name in triggers)):
         for place, one in enumerate(whole, 1):
             one.place = place
-            TalkingPoint._base_manager.filter(pk=one.pk).update(place=place)
+            kind._base_manager.filter(pk=one.pk).update(place=place)
 
 
-def _as_it_stands(point: TalkingPoint, whole: Points) -> TalkingPoint:
+def _as_it_stands(point: Point, whole: Points) -> Any:
     return next(one for one in whole if one == point)

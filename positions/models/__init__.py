@@ -7,6 +7,7 @@ from .outcomes import Outcome
 from .positions import Position
 from .proposals import Proposal
 from .reserves import Reserve
+from .speakers import Speaker
 from .stances import Stance
 from .talking_points import TalkingPoint
 from .texts import Text
@@ -22,6 +23,7 @@ __all__ = [
     "Position",
     "Proposal",
     "Reserve",
+    "Speaker",
     "Stance",
     "TalkingPoint",
     "Text",

@@ -1,19 +1,36 @@
 """Lines of a meeting's agenda."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation.access import Marked, Marking
+from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
 from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
+from positions.models.proposals import Proposal
 from positions.models.texts import Text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ITEM_STATES = {"to come": _("to come"), "now": _("now"), "done": _("done"), "postponed": _("postponed")}
+COURSE = ("taken_at", "done_at", "postponed_at")  # what the meeting made of an item
+
+
+class AgendaItemQuerySet(MarkedQuerySet):
+    def of(self, meeting: Meeting) -> Self:
+        """Those in use, in the order of the agenda."""
+        return self.current().filter(meeting=meeting).order_by("place", "pk")
+
+    def to_come(self) -> Self:
+        return self.filter(**dict.fromkeys(COURSE))
 
 
 @versioned
@@ -31,8 +48,14 @@ class AgendaItem(Marked, Versioned, Sourced):
     title = models.CharField(_("title"), max_length=300)
     documents = models.ManyToManyField(Document, verbose_name=_("documents"), related_name="agenda_items", blank=True)
     texts = models.ManyToManyField(Text, verbose_name=_("texts"), related_name="agenda_items", blank=True)
+    proposals = models.ManyToManyField(Proposal, verbose_name=_("proposals"), related_name="agenda_items", blank=True)
     issues = models.ManyToManyField(Issue, verbose_name=_("issues"), related_name="agenda_items", blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
+    taken_at = models.DateTimeField(null=True, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+    postponed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agenda item")
@@ -41,6 +64,19 @@ class AgendaItem(Marked, Versioned, Sourced):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('meeting-detail', args=[self.meeting_id])}#item-{self.pk}"
+
+    @property
+    def state(self) -> str:
+        """to come, now, done or postponed."""
+        facts = ((self.postponed_at, "postponed"), (self.done_at, "done"), (self.taken_at, "now"))
+        return next((word for fact, word in facts if fact), "to come")
+
+    @property
+    def state_in_words(self) -> "StrOrPromise":
+        return ITEM_STATES[self.state]
 
 
 def issues_by_meeting(meetings: Iterable[Meeting], reader: Any) -> dict[Any, list[Issue]]:

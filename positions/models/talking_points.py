@@ -31,6 +31,7 @@ class TalkingPoint(Marked, Versioned):
     """A sentence or two to be spoken, and where."""
 
     parents = ("issue",)
+    ordered_in = "issue"
     untold = ("place",)  # where it stands among others says that there are others
 
     class Use(models.TextChoices):

@@ -1,5 +1,6 @@
 """A meeting's agenda by issue: what is taken, what we want, and what was instructed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from delegation.models import Issue, Meeting
 from delegation.words import rendered
-from positions.models import AgendaItem, Document, Instruction, Position, Text
+from positions.models import AgendaItem, Document, Instruction, Position, Proposal, Speaker, Text
 from positions.pages.bands import Band, bands
 
 
@@ -27,11 +28,14 @@ class Topic:
         return rendered(self.position.objective if self.position else "")
 
 
-def topics(meeting: Meeting, reader: Any) -> list[Topic]:
-    """The agenda as far as `reader` may know, in the order of its items; what has no issue last. Eight queries."""
+def topics(items: Iterable[Any], reader: Any) -> list[Topic]:
+    """The agenda as far as `reader` may know, in the order of its items; what has no issue last. Four queries.
+
+    items: as `items` fetches them.
+    """
     found: dict[Any, Topic] = {}
     rest = Topic(issue=None)
-    for item in _items(meeting, reader):
+    for item in items:
         for issue in item.topics:
             found.setdefault(issue.pk, Topic(issue)).items.append(item)
         if not item.topics:
@@ -46,17 +50,22 @@ def topics(meeting: Meeting, reader: Any) -> list[Topic]:
     return [*found.values(), *([rest] if rest.items else [])]
 
 
-def _items(meeting: Meeting, reader: Any) -> Any:
+def items(meeting: Meeting, reader: Any) -> list[AgendaItem]:
+    """Those in use, in order, with `topics`, `papers`, `acted_on`, `moved` (proposals) and `speaking`, and with
+    rights. Six queries."""
     documents, texts = Document.objects.visible_to(reader).current(), Text.objects.visible_to(reader).current()
     issues = Issue.objects.visible_to(reader).current().in_order()
-    return (
+    speakers = Speaker.objects.visible_to(reader).current().in_order().select_related("delegate")
+    proposals = Proposal.objects.visible_to(reader).current().in_order()
+    return list(
         AgendaItem.objects.visible_to(reader)
-        .current()
-        .filter(meeting=meeting)
-        .order_by("place", "pk")
+        .of(meeting)
+        .with_rights(reader)
         .prefetch_related(
             Prefetch("issues", issues, to_attr="topics"),
             Prefetch("documents", documents, to_attr="papers"),
             Prefetch("texts", texts, to_attr="acted_on"),
+            Prefetch("proposals", proposals, to_attr="moved"),
+            Prefetch("speakers", speakers, to_attr="speaking"),
         )
     )

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from delegation import access, live
 from delegation.models import Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
+from positions.forms.agendas import SpeakerForm
 from positions.forms.meetings import AssignForm
 from positions.models import Outcome
-from positions.pages.agenda import topics
+from positions.pages import agenda, course
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,15 @@ class Place:
 
 def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     """The context of the page of a meeting fetched with its cover. The number of queries is the same for each."""
-    found = topics(meeting, reader)
+    items = agenda.items(meeting, reader)
+    found = agenda.topics(items, reader)
     outcomes = list(
         Outcome.objects.visible_to(reader).current().known().filter(meeting=meeting).with_subject().newest_first()
     )
     elsewhere = _elsewhere(meeting, reader)
     may_run = access.may_run(reader)
-    may_keep = meeting.is_changeable_by(reader) and meeting.state in ("planned", "confirmed")
+    may_enter = meeting.is_changeable_by(reader) and meeting.state != "cancelled"
+    may_keep = may_enter and meeting.state in ("planned", "confirmed")
     may_time = meeting.is_timed_by(reader)
     may_miss = meeting.state == "ended" and meeting.is_accounted_for_by(reader)
     return {
@@ -44,6 +47,9 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "own_elsewhere": elsewhere.get(reader.pk, []),
         "given_back": list(given_back(meeting, reader)),
         "topics": found,
+        "course": course.lines(items, reader, may_time=may_time) if meeting.state != "cancelled" else [],
+        "may_enter": may_enter,
+        "speaker": SpeakerForm(),
         "outcomes": outcomes,
         "may_run": may_run and meeting.state != "cancelled",
         "may_keep": may_keep,
@@ -52,7 +58,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "time_field": time_field(meeting, may_keep=may_keep),
         "state_field": state_field(meeting, may_run=may_run, may_time=may_time),
         "ask": AssignForm() if may_run else None,
-        "members": Delegate.objects.suggested() if may_run else [],
+        "members": Delegate.objects.suggested(),
         "markings": _markings(meeting, found, outcomes),
     }
 
@@ -120,5 +126,5 @@ def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome]) -> li
     for topic in found:
         shown += [topic.issue, topic.position, topic.items]
         shown += [one for band in topic.bands for one in (band.instruction, band.predecessor)]
-        shown += [paper for item in topic.items for paper in (*item.papers, *item.acted_on)]
+        shown += [paper for item in topic.items for paper in (*item.papers, *item.acted_on, *item.moved)]
     return markings_shown(*shown)

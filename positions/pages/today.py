@@ -15,7 +15,7 @@ from delegation.models import Conference, Duty, Grant, Issue, Meeting
 from delegation.pages import markings_shown
 from positions.models import Document, Instruction, cover
 from positions.models.agenda_items import issues_by_meeting
-from positions.pages import changes
+from positions.pages import changes, course
 from positions.pages.bands import Band, bands
 from positions.pages.moves import Move
 
@@ -64,7 +64,10 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "rows": [row for row in rows if row.is_near],
         "unread": unread,
         "known": known,
-        "moves": moves(reader, meetings, unread, missing, drafts, proposed, uncovered(reader, conference)),
+        "moves": [
+            *course.to_speak(reader),
+            *moves(reader, meetings, unread, missing, drafts, proposed, uncovered(reader, conference)),
+        ],
         "held": held,
         "may_look_back": access.may_look_back(reader),
         "since": since,
@@ -95,7 +98,7 @@ def waiting(reader: Any, conference: Conference) -> Waiting:
     lacking, proposed = uncovered(reader, conference), grants(reader)
     return Waiting(
         to_acknowledge=[_acknowledging(band.instruction, band.instruction.get_absolute_url()) for band in unread],
-        to_do=moves(reader, asked, [], [], drafts, proposed, lacking),
+        to_do=[*course.to_speak(reader), *moves(reader, asked, [], [], drafts, proposed, lacking)],
         markings=markings_shown([band.instruction for band in unread], drafts, asked, lacking, proposed),
     )
 

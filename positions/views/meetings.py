@@ -23,7 +23,7 @@ from positions.pages import meeting_page
 @require_safe
 def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = meeting_page.composed(_meeting(request, pk), request.user)
-    return pages.page(request, "positions/meeting.html", context, parts=("cover", "agenda"))
+    return pages.page(request, "positions/meeting.html", context, parts=("cover", "course", "agenda"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,5 +23,9 @@ def point_move(request: HttpRequest, pk: UUID, up: bool) -> HttpResponse:
 
 @require_POST
 def point_place(request: HttpRequest, pk: UUID) -> HttpResponse:
-    point, form = visible_point(request, pk), PlacingForm(request.POST)
+    return placed(request, visible_point(request, pk))
+
+
+def placed(request: HttpRequest, point: actions.Point) -> HttpResponse:
+    form = PlacingForm(request.POST)
     return answer_plainly(form, lambda: once(request, form, actions.put, point))

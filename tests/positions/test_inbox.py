@@ -128,5 +128,5 @@ def test_the_inbox_costs_the_same_however_full(client, cast, meeting, many, djan
         move(meeting, cast, 15 + hour)
     client.force_login(cast.dina)
     client.get(reverse("inbox"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("inbox"))

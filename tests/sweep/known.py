@@ -27,6 +27,7 @@ NOUNS = {
     "text": upper.Text,
     "proposal": upper.Proposal,
     "agendaitem": upper.AgendaItem,
+    "speaker": upper.Speaker,
     "position": upper.Position,
     "talkingpoint": upper.TalkingPoint,
     "reserve": upper.Reserve,
@@ -82,6 +83,9 @@ KEYS = {
     "duty-assign": {"pk": "meeting"},
     "duty-place": {"pk": "meeting"},
     "cover-history": {"day": "day"},
+    "agenda-paste": {"pk": "meeting"},
+    "item-new": {"pk": "meeting"},
+    "speaker-add": {"pk": "agendaitem"},
     "proposal-detail": {"pk": "proposal"},
     "proposal-field": {"pk": "proposal", "name": "proposal field"},
     "outcome-new": {"pk": "proposal"},
@@ -114,6 +118,8 @@ KEYS = {
 KEYS |= {
     f"duty-{act}": {"pk": "duty"} for act in "accept refuse arrive finish hand-over miss override take-back".split()
 }
+KEYS |= {f"item-{act}": {"pk": "agendaitem"} for act in "edit now done postpone put-back archive".split()}
+KEYS |= {f"speaker-{act}": {"pk": "speaker"} for act in "up down place spoken strike".split()}
 KEYS |= {f"issue-{act}": {"pk": "issue"} for act in "detail close open archive restore history".split()}
 KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down place archive restore".split()}
 KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge".split()}
@@ -221,6 +227,9 @@ EVERYTHING = {
     "room": "Room B",
     "role": "b_second",
     "version": "1",
+    "agenda": "1 Opening\n2 Res 102, RCC/73A1/3",
+    "written": "Res 102, RCC/73A1/3",
+    "voice": "us",
     "answer": "mine",
 }
 # Of what words may wait on a device: what is seen, what is hidden, what is in neither world.

@@ -138,11 +138,14 @@ def _meetings(build):
         lambda: make.duty(made.hidden_meeting, made.chen, marking=Marking.GOVERNMENT, id=make.key("chen elsewhere"))
     )
     item = make.agenda_item(made.meeting, "Internet", issues=[made.internet], texts=[made.text], id=make.key("item"))
+    made.speaker = make.speaker(item, made.chen)
+    make.speaker(item, made.pavel, place=2)
     if made.secret:
         item.issues.add(made.secret)
-        make.agenda_item(
+        hidden = make.agenda_item(
             made.meeting, f"Hidden {canary('item')}", place=2, marking=Marking.GOVERNMENT, id=make.key("hidden item")
         )
+        make.speaker(hidden, made.pavel, marking=Marking.GOVERNMENT)
 
 
 def _notices(build):

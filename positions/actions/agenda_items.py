@@ -1,0 +1,184 @@
+"""The agenda of a meeting: its items entered, and taken up, done or postponed while it runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from delegation import clock, history
+from delegation.access import Marking, in_force
+from delegation.actions import notices, records
+from delegation.live import announce
+from delegation.models import Assignment, Delegate, Issue, Meeting
+from delegation.versions import Outcome, Saved, Stale
+from positions import reading
+from positions.models import AgendaItem, Document, Proposal, Speaker, Text
+from positions.models.agenda_items import COURSE
+
+
+@dataclass
+class Papers:
+    """What an item takes, as far as Placard has it; `unknown` as it was written."""
+
+    documents: list[Document] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def issues(self, reader: Any) -> list[Issue]:
+        """Those of its texts and proposals, as far as `reader` may know. One query."""
+        of_texts = Text.issues.through.objects.filter(text__in=self.texts).values("issue")
+        named = [proposal.issue_id for proposal in self.proposals if proposal.issue_id]
+        visible = Issue.objects.visible_to(reader).current()
+        return list((visible.filter(pk__in=of_texts) | visible.filter(pk__in=named)).distinct())
+
+
+def papers(written: Iterable[str], reader: Any) -> Papers:
+    """Find documents, proposals and texts by their numbers, among those that `reader` may see."""
+    found = Papers()
+    for words in written:
+        record = _paper(words, reader)
+        kinds: dict[Any, list[Any]] = {Document: found.documents, Proposal: found.proposals, Text: found.texts}
+        where = kinds.get(type(record), found.unknown)
+        if (one := record or words) not in where:
+            where.append(one)
+    return found
+
+
+def _paper(words: str, reader: Any) -> Document | Proposal | Text | None:
+    try:
+        reference = reading.read(f"Document {words}" if words.isdigit() else words)
+    except ValidationError:
+        return None
+    match reference.kind:
+        case "document":
+            return Document.objects.visible_to(reader).current().of(reference).first()
+        case "proposal":
+            return Proposal.objects.visible_to(reader).current().filter(canonical=reference.canonical).first()
+        case "text" | "provision":
+            return Text.objects.visible_to(reader).current().called(reference.canonical).first()
+    return None
+
+
+def add(
+    meeting: Meeting, *, title: str, number: str = "", written: Any = (), by: Any, operation: UUID | None = None
+) -> AgendaItem:
+    """Put an item behind those that `by` sees. written: its papers by number.
+
+    Raises PermissionDenied, and ValidationError where a paper is not known.
+    """
+    found = papers(written, by)
+    if found.unknown:
+        raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % {"papers": ", ".join(found.unknown)}})
+    return enter(meeting, title=title, number=number, found=found, by=by, operation=operation)
+
+
+def enter(
+    meeting: Meeting, *, title: str, number: str, found: Papers, by: Any, operation: UUID | None = None
+) -> AgendaItem:
+    """As `add`, with papers that were found already. An item of one open issue is in the hands of who holds it."""
+    last = AgendaItem.objects.visible_to(by).of(meeting).last()
+    issues = found.issues(by)
+    issue = issues[0] if len(issues) == 1 and issues[0].marking == Marking.DELEGATION else None
+    item = AgendaItem(
+        meeting=meeting,
+        number=number,
+        title=title,
+        place=last.place + 1 if last else 1,
+        issue=issue,
+        marking=Marking.DELEGATION,
+    )
+    related = {"documents": found.documents, "proposals": found.proposals, "texts": found.texts, "issues": issues}
+    return records.add(item, by=by, operation=operation, **related)
+
+
+def change(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
+    """Change what an item says and takes; `written`, where given, names all its papers by number."""
+    if "written" in values:
+        found = papers(values.pop("written"), by)
+        if found.unknown:
+            told = {"papers": ", ".join(found.unknown)}
+            raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % told})
+        values |= {"documents": found.documents, "proposals": found.proposals, "texts": found.texts}
+        values["issues"] = [*item.issues.all(), *found.issues(by)]
+    return records.change(item, seen=seen, by=by, operation=operation, **values)
+
+
+def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """The chair calls it: what was called before is done, and those who speak to the next item are told.
+
+    Answers Stale where somebody else said what became of it since `seen`. Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _led(item, by)
+        if said := now.changed_since(seen) & set(COURSE):
+            return Stale(now, seen, tuple(said))
+        if now.state == "now":
+            return Saved(now)
+        others = AgendaItem.objects.visible_to(by).of(now.meeting).filter(taken_at__isnull=False)
+        for before in others.filter(done_at=None, postponed_at=None).select_for_update(of=("self",), no_key=True):
+            records.write(before, done_at=clock.now())
+            announce(before)
+        records.write(now, taken_at=clock.now(), done_at=None, postponed_at=None)
+        announce(now)
+        _tell_who_is_next(now, by)
+    return Saved(now, COURSE)
+
+
+def close(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """It is dealt with. Answers and raises as `take_up`."""
+    return _say(item, "done", seen=seen, by=by, operation=operation, done_at=clock.now(), postponed_at=None)
+
+
+def postpone(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """It is put off. Answers and raises as `take_up`."""
+    return _say(item, "postponed", seen=seen, by=by, operation=operation, postponed_at=clock.now(), done_at=None)
+
+
+def put_back(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """It is still to come, whatever was said of it. Answers and raises as `take_up`."""
+    return _say(item, "to come", seen=seen, by=by, operation=operation, **dict.fromkeys(COURSE))
+
+
+def _say(item: AgendaItem, state: str, *, seen: int, by: Any, operation: UUID | None, **facts: Any) -> Outcome:
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = _led(item, by)
+        if said := now.changed_since(seen) & set(COURSE):
+            return Stale(now, seen, tuple(said))
+        if now.state == state:
+            return Saved(now)
+        records.write(now, **facts)
+        announce(now)
+    return Saved(now, tuple(facts))
+
+
+def _led(item: AgendaItem, by: Any) -> AgendaItem:
+    """Held, with its meeting. Raises PermissionDenied unless `by` may change it, or tells what goes on in that room."""
+    meeting = records.locked(item.meeting)
+    now = records.locked(item)
+    is_in_room = meeting.is_timed_by(by)
+    if not now.is_visible_to(by) or not (is_in_room or now.is_changeable_by(by)):
+        raise PermissionDenied
+    if meeting.cancelled_at or meeting.archived_at:
+        raise ValidationError(_("This meeting has been cancelled."))
+    if now.archived_at:
+        raise ValidationError(_("This item has been taken off the agenda."))
+    return now
+
+
+def _tell_who_is_next(taken: AgendaItem, by: Any) -> None:
+    """Once for each item: who is on its speaking list, and who holds an issue of it."""
+    meeting = taken.meeting
+    after = AgendaItem.objects.of(meeting).to_come().filter(place__gt=taken.place, marking=taken.marking)
+    if following := after.first():
+        speaking = Speaker.objects.current().filter(item=following, spoken_at=None).values("delegate")
+        holding = Assignment.objects.filter(in_force(), issue__in=following.issues.all()).values("delegate")
+        active = Delegate.objects.active().exclude(pk=by.pk)
+        people = active.filter(pk__in=speaking) | active.filter(pk__in=holding)
+        where = ", ".join(filter(None, [str(meeting), meeting.room]))
+        said = _("Your item is next: %(item)s (%(where)s).") % {"item": following, "where": where}
+        notices.tell(dict.fromkeys(people.distinct(), said), about=following, key=f"item {following.pk} next")

@@ -1,0 +1,112 @@
+"""How a meeting goes through its agenda: what is called now, who speaks to what, and whose item is next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from delegation import access, clock
+from delegation.models import Meeting
+from delegation.pages import Act
+from positions.models import AgendaItem, Speaker
+from positions.pages.moves import Move
+
+
+@dataclass(frozen=True)
+class Place:
+    """A speaker in his list, with what a reader may do about it."""
+
+    speaker: Speaker
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item as it stands. is_next: the one after that which is called now. is_mine: the reader speaks to it, or
+    holds an issue of it. may_lead: whether he says what becomes of it; may_list: whether he keeps its speaking list."""
+
+    item: AgendaItem
+    speakers: list[Place]
+    is_next: bool
+    is_mine: bool
+    may_lead: bool
+    may_list: bool
+
+
+def lines(items: Sequence[Any], reader: Any, *, may_time: bool) -> list[Line]:
+    """items: of one meeting, fetched as pages.agenda.items does. may_time: whether the reader tells what goes on in
+    its room. One query."""
+    held = set(access.held_issues(reader).values_list("issue", flat=True))
+    following = next_of(items)
+    may_run = access.may_run(reader)
+    found = []
+    for item in items:
+        may_list = may_run or item.issue_id in held
+        topics = {issue.pk for issue in item.topics}
+        speaks = any(one.delegate_id == reader.pk and not one.spoken_at for one in item.speaking)
+        places = [Place(one, _acts(one, item.speaking, may_list=may_list)) for one in item.speaking]
+        is_mine, may_lead = speaks or bool(topics & held), may_time or item.may_change
+        found.append(Line(item, places, item == following, is_mine, may_lead, may_list))
+    return found
+
+
+def may_list(item: AgendaItem, reader: Any) -> bool:
+    """Whether he keeps its speaking list. One query at most."""
+    return access.may_run(reader) or access.held_issues(reader).filter(issue=item.issue_id).exists()
+
+
+def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:
+    """The first one to come behind that which is called now; None while none is."""
+    called = next((item for item in items if item.state == "now"), None)
+    if called is None:
+        return None
+    behind = items[list(items).index(called) + 1 :]
+    return next((item for item in behind if item.state == "to come"), None)
+
+
+def to_speak(reader: Any) -> list[Move]:
+    """What is next, in the meetings that run, and is the reader's. One query."""
+    now = clock.now()
+    running = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=now)
+    begun = running.filter(Q(starts_at__lte=now) | Q(started_at__isnull=False))
+    speaks = Speaker.objects.current().filter(item=OuterRef("pk"), delegate=reader.pk, spoken_at=None)
+    holds = AgendaItem.issues.through.objects.filter(agendaitem=OuterRef("pk"), issue__in=access.held_issues(reader))
+    items = AgendaItem.objects.visible_to(reader).current().filter(meeting__in=begun)
+    rows = items.annotate(is_mine=Exists(speaks) | Exists(holds)).select_related("meeting__committee")
+    of_meetings: dict[Any, list[Any]] = {}
+    for item in rows.order_by("place", "pk"):
+        of_meetings.setdefault(item.meeting_id, []).append(item)
+    called: list[Any] = [next_of(found) for found in of_meetings.values()]
+    return [
+        Move(
+            _("You"),
+            _("to speak next: %(item)s, %(meeting)s") % {"item": item, "meeting": _where(item.meeting)},
+            item.get_absolute_url(),
+            "moving",
+        )
+        for item in called
+        if item and item.is_mine
+    ]
+
+
+def _where(meeting: Meeting) -> str:
+    return ", ".join(filter(None, [meeting.named, meeting.room]))
+
+
+def _acts(one: Speaker, order: Sequence[Speaker], *, may_list: bool) -> tuple[Act, ...]:
+    if not may_list:
+        return ()
+    said = {"name": one.delegate.name}
+    before, after = one in order[1:], one in order[:-1]
+    return (
+        *[Act(_at("place", one), "⠿", _("Move: %(name)s") % said, "handle")] * (before or after),
+        *[Act(_at("up", one), "↑", _("Move up: %(name)s") % said, "up")] * before,
+        *[Act(_at("down", one), "↓", _("Move down: %(name)s") % said, "down")] * after,
+    )
+
+
+def _at(act: str, one: Speaker) -> str:
+    return reverse(f"speaker-{act}", args=[one.pk])

@@ -1,0 +1,145 @@
+"""A meeting's agenda: pasted and looked at, typed item by item, and followed while the meeting runs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from delegation import editing
+from delegation.actions import records
+from delegation.forms.imports import PreviewForm
+from delegation.forms.records import OperationForm, SeenForm
+from delegation.imports import sheets
+from delegation.imports.rows import State
+from delegation.models import Meeting
+from delegation.pages import page
+from positions import agendas
+from positions.actions import agenda_items
+from positions.forms.agendas import ChangedItemForm, ItemForm, PasteForm
+from positions.models import AgendaItem
+
+WRITTEN = (State.NEW, State.CHANGED)
+
+
+@require_http_methods(["GET", "POST"])
+def agenda_paste(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ask for the text; show what would come of each line; write it."""
+    meeting = _kept(request, pk)
+    sheet = agendas.sheet_of(meeting)
+    if "rows_signed" in request.POST:
+        return _confirmed(request, meeting, sheet)
+    form = PasteForm(request.POST or None, sheet=sheet)
+    if not form.is_valid():
+        return _shown(request, meeting, status=422 if form.is_bound else 200, form=form)
+    rows = [(row, row.state) for row in sheets.examine(sheet, form.rows, by=request.user)]
+    signed = sheets.signed(sheet, form.rows, by=request.user)
+    to_write = sum(state in WRITTEN for _row, state in rows)
+    return _shown(request, meeting, rows=rows, rows_signed=signed, to_write=to_write)
+
+
+def _confirmed(request: HttpRequest, meeting: Meeting, sheet: sheets.Sheet) -> HttpResponse:
+    preview = PreviewForm(request.POST, sheet=sheet, by=request.user)
+    if not preview.is_valid():
+        refusals = preview.errors["rows_signed"]
+        return _shown(request, meeting, status=422, form=PasteForm(sheet=sheet), refusals=refusals)
+    done = sheets.confirm(sheet, preview.rows, by=request.user)
+    written = sum(state in WRITTEN for _row, state in done)
+    said = ngettext("%d item of the agenda is written.", "%d items of the agenda are written.", written) % written
+    if any(row.problems for row, _state in done):
+        return _shown(request, meeting, rows=done, to_write=0, said=said)
+    messages.success(request, said)
+    return redirect(f"{meeting.get_absolute_url()}#course")
+
+
+def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **context: Any) -> HttpResponse:
+    shared = {"meeting": meeting, "markings": [meeting.marking]}
+    return page(request, "positions/agenda_paste.html", shared | context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def item_new(request: HttpRequest, pk: Any) -> HttpResponse:
+    meeting = _kept(request, pk)
+    back = f"{meeting.get_absolute_url()}#course"
+    return editing.add_page(
+        request,
+        "positions/form.html",
+        form=ItemForm(editing.sent(request)),
+        add=agenda_items.add,
+        made=lambda _key: back,
+        context={"title": _("An item for the agenda of %s") % meeting, "back": back},
+        meeting=meeting,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def item_edit(request: HttpRequest, pk: Any) -> HttpResponse:
+    item = _changeable(request, pk)
+    return editing.act_page(
+        request,
+        "positions/form.html",
+        item,
+        agenda_items.change,
+        form=ChangedItemForm(editing.sent(request), initial=ChangedItemForm.initial_of(item)),
+        done=lambda _outcome: item.get_absolute_url(),
+        context={"title": _("Item %s") % item, "back": item.get_absolute_url()},
+    )
+
+
+@require_POST
+def item_now(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _said(request, pk, agenda_items.take_up, _("Now: %s"))
+
+
+@require_POST
+def item_done(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _said(request, pk, agenda_items.close, _("Done: %s"))
+
+
+@require_POST
+def item_postpone(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _said(request, pk, agenda_items.postpone, _("Postponed: %s"))
+
+
+@require_POST
+def item_put_back(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _said(request, pk, agenda_items.put_back, _("Still to come: %s"))
+
+
+@require_POST
+def item_archive(request: HttpRequest, pk: Any) -> HttpResponse:
+    item = _changeable(request, pk)
+    back, said = f"{item.meeting.get_absolute_url()}#course", _("Taken off the agenda: %s") % item
+    return editing.act(request, item, records.archive, back=back, form=OperationForm(request.POST), said=said)
+
+
+def _said(request: HttpRequest, pk: Any, action: Callable[..., Any], said: str) -> HttpResponse:
+    item = visible_item(request, pk)
+    return editing.act(
+        request, item, action, back=item.get_absolute_url(), form=SeenForm(request.POST), said=said % item
+    )
+
+
+def visible_item(request: HttpRequest, pk: Any) -> AgendaItem:
+    items = AgendaItem.objects.visible_to(request.user).current().select_related("meeting__committee")
+    return get_object_or_404(items, pk=pk)
+
+
+def _changeable(request: HttpRequest, pk: Any) -> AgendaItem:
+    item = visible_item(request, pk)
+    if not item.is_changeable_by(request.user):
+        raise PermissionDenied
+    return item
+
+
+def _kept(request: HttpRequest, pk: Any) -> Meeting:
+    meetings = Meeting.objects.visible_to(request.user).current().select_related("committee")
+    meeting = get_object_or_404(meetings, pk=pk)
+    if not meeting.is_changeable_by(request.user):
+        raise PermissionDenied
+    return meeting

@@ -4,7 +4,19 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from delegation.admin.site import site
-from delegation.views import account, drafts, grants, health, imports, invitations, now, presences, rehearsal, team
+from delegation.views import (
+    account,
+    committees,
+    drafts,
+    grants,
+    health,
+    imports,
+    invitations,
+    now,
+    presences,
+    rehearsal,
+    team,
+)
 
 handler500 = "delegation.views.errors.broken"
 
@@ -18,6 +30,8 @@ urlpatterns = [
     path("drafts/", drafts.kept, name="drafts"),
     path("admin/import/people/", imports.people, name="import-people"),
     path("admin/", site.urls),
+    path("groups/new/", committees.group_new, name="group-new"),
+    path("groups/<str:code>/end/", committees.group_end, name="group-end"),
     path("team/", team.team_list, name="team"),
     path("team/<uuid:pk>/", team.team_member, name="team-member"),
     path("team/<uuid:pk>/end-of-access/", team.end_access, name="team-end-access"),

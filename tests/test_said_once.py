@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from delegation import clock
-from delegation.actions import duties, grants, issues, meetings, people, records
+from delegation.actions import committees, duties, grants, issues, meetings, people, records
 from delegation.models import Grant
 from positions.actions import issues as issues_with_instructions
 from positions.actions import proposals, reserves, speakers, talking_points
@@ -68,6 +68,7 @@ def missing(cast):
 WHY = {"why": "A reason."}
 # For each act: the record, who says it, and with what.
 SAID = {
+    committees.end: (lambda cast, issue: make.committee(kind="ad_hoc"), "sol", {"output": "DT/24"}),
     duties.accept: (lambda cast, issue: duty(cast), "chen", {}),
     duties.refuse: (lambda cast, issue: duty(cast), "chen", WHY),
     duties.arrive: (lambda cast, issue: duty(cast, accepted=True), "chen", {}),

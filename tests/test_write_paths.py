@@ -37,6 +37,7 @@ OWN = "of oneself alone, or of what no person wrote"
 PLACE = "an order, not words: where it goes is said by what stands beside it now"
 HELD = "part of an action, which holds the row and has compared"
 UNCOMPARED = {
+    "delegation.actions.committees": {MAKES: "form", ONCE: "end"},
     "delegation.actions.conference": {OWN: "jump"},
     "delegation.actions.duties": {
         MAKES: "assign",

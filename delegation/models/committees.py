@@ -17,6 +17,10 @@ class CommitteeQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(archived_at=None)
 
+    def working(self) -> Self:
+        """Neither archived nor ended."""
+        return self.current().filter(ended_at=None)
+
 
 @versioned
 class Committee(Versioned, Sourced):
@@ -41,6 +45,9 @@ class Committee(Versioned, Sourced):
     place = models.PositiveSmallIntegerField(_("place in lists"), default=100)
     chair = models.CharField(_("chair"), max_length=100, blank=True)
     remit = models.TextField(_("remit"), blank=True)
+    works_on = models.CharField(_("text it works on"), max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    output = models.CharField(_("what came out of it"), max_length=200, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
     confidence = models.CharField(_("confidence"), max_length=100, blank=True)
 
@@ -60,6 +67,11 @@ class Committee(Versioned, Sourced):
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def is_group(self) -> bool:
+        """Set up for a while, to write a text."""
+        return self.kind in {self.Kind.AD_HOC, self.Kind.DRAFTING, self.Kind.INFORMAL}
 
     @property
     def short_name(self) -> str:

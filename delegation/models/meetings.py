@@ -36,7 +36,10 @@ MEETING_STATES = {
 ENTERED_BEFORE = timedelta(hours=1)
 
 # What no page of meetings says of their committees.
-UNSAID = ("version", "field_versions", "archived_at", "archived_by", "chair", "remit", "source", "confidence")
+UNSAID = (
+    *("version", "field_versions", "archived_at", "archived_by", "chair", "remit", "works_on", "ended_at", "output"),
+    *("source", "confidence"),
+)
 # What pages show of who is to be at a meeting.
 OF_DUTIES = (
     *(

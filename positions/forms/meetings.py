@@ -37,7 +37,7 @@ class MeetingForm(OperationForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["committee"].queryset = Committee.objects.current()  # type: ignore[attr-defined]
+        self.fields["committee"].queryset = Committee.objects.working()  # type: ignore[attr-defined]
 
 
 class AssignForm(OperationForm):

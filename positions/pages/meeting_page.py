@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from delegation import access, live
-from delegation.models import Delegate, Duty, Meeting
+from delegation.models import Committee, Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.agendas import SpeakerForm
 from positions.forms.meetings import AssignForm
@@ -41,6 +41,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     may_miss = meeting.state == "ended" and meeting.is_accounted_for_by(reader)
     return {
         "meeting": meeting,
+        "group": Committee.objects.get(pk=meeting.committee_id),
         "day": localdate(meeting.starts_at),
         "places": [Place(duty, elsewhere.get(duty.delegate_id, [])) for duty in meeting.cover],
         "own": meeting.duty_of(reader),

@@ -22,7 +22,8 @@ export async function put({ list, row, gap }) {
   if (!why) return;
   if (row.isConnected && (!back || back.parentElement === row.parentElement)) relocate(row, back);
   tellRefusal(list, why);
-  lookAgain([list.dataset.live, list.dataset.of]);
+  const { live, of } = list.closest("[data-live]").dataset;
+  lookAgain([...live.split(" "), of]);
 }
 
 // What is done, to who does not see it.

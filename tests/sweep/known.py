@@ -64,7 +64,7 @@ PLAIN = [
     "briefing", "inbox", "inbox-read", "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
-    "import-documents", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
+    "import-documents", "group-new", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
     "account-preferences", "grants", "rehearsal", "draft-key", "drafts", "last-hour",
 ]  # fmt: skip
@@ -83,6 +83,7 @@ KEYS = {
     "duty-assign": {"pk": "meeting"},
     "duty-place": {"pk": "meeting"},
     "cover-history": {"day": "day"},
+    "group-end": {"code": "committee"},
     "agenda-paste": {"pk": "meeting"},
     "item-new": {"pk": "meeting"},
     "speaker-add": {"pk": "agendaitem"},
@@ -230,6 +231,8 @@ EVERYTHING = {
     "agenda": "1 Opening\n2 Res 102, RCC/73A1/3",
     "written": "Res 102, RCC/73A1/3",
     "voice": "us",
+    "parent": "WG-PL",
+    "output": "DT/24",
     "answer": "mine",
 }
 # Of what words may wait on a device: what is seen, what is hidden, what is in neither world.

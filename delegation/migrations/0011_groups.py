@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delegation", "0009_what_a_duty_is_about"),
+        ("delegation", "0010_another_room_asks_anew"),
     ]
 
     operations = [

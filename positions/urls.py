@@ -8,6 +8,7 @@ from positions.views import (
     briefings,
     cover,
     duties,
+    handing_over,
     histories,
     holders,
     imports,
@@ -78,6 +79,14 @@ urlpatterns = [
     path("duties/<uuid:pk>/absence/", duties.miss, name="duty-miss"),
     path("duties/<uuid:pk>/override/", duties.override, name="duty-override"),
     path("duties/<uuid:pk>/withdrawal/", duties.take_back, name="duty-take-back"),
+    # Handing over a member
+    path("team/<uuid:pk>/handing-over/", handing_over.hand_over, name="team-hand-over"),
+    path("team/<uuid:pk>/letting-go/", handing_over.let_go, name="team-let-go"),
+    path("team/<uuid:pk>/lower-clearance/", handing_over.lower, name="team-lower"),
+    path("duties/<uuid:pk>/handing-on/", handing_over.duty, name="duty-hand-on"),
+    path("assignments/<uuid:pk>/handing-on/", handing_over.issue, name="issue-hand-on"),
+    path("memberships/<uuid:pk>/handing-on/", handing_over.part, name="part-hand-on"),
+    # Briefing
     path("briefing/", briefings.briefing, name="briefing"),
     path("briefing/<day:day>/", briefings.briefing_day, name="briefing-day"),
     path("briefing/<day:day>/lead/", briefings.briefing_lead, name="briefing-lead"),

@@ -20,6 +20,7 @@ WHAT_ANY_RECORD_UNDERGOES = {
     "ordering",
     "sight",
     "typed",
+    "handing_over",
     "duties",
     "reserves",
     "invitations",

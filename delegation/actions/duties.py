@@ -184,7 +184,9 @@ def take_back(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) 
     with transaction.atomic():
         now = locked(duty)
         require(now, by)
-        if not now.archived_at and (stale := _changed_since(now, seen, "period", *ANSWERS)):
+        if now.archived_at:
+            return Saved(now)
+        if stale := _changed_since(now, seen, "period", *ANSWERS):
             return stale
         return Saved(archive(now, by=by, operation=operation), ("archived_at",))
 

@@ -69,6 +69,7 @@ def _shown(person: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         "person": person,
         "keeps": keeps,
+        "runs": access.may_run(request.user),
         "gives": access.may_confirm(request.user),
         "held": people.held_by(person, request.user) if keeps else [],
         "end_form": ReasonForm(),

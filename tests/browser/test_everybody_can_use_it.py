@@ -46,6 +46,7 @@ def addresses():
         *(proposal.get_absolute_url(), reverse("proposal-new"), f"{reverse('proposal-list')}?filters=all&group=RCC"),
         *(
             reverse("team-member", args=[issue.assignments.first().delegate_id]),
+            reverse("team-hand-over", args=[issue.assignments.first().delegate_id]),
             reverse("grants"),
             reverse("rehearsal"),
         ),

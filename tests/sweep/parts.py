@@ -14,6 +14,7 @@ PAGES = {
     "cover-history": "positions/cover_history.html",
     "duty-suggestions": "positions/could_go.html",
     "inbox": "positions/inbox.html",
+    "team-hand-over": "positions/handing_over.html",
     "meeting-detail": "positions/meeting.html",
     "briefing-day": "positions/briefing.html",
     "proposal-list": "positions/proposal_list.html",

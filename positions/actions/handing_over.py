@@ -1,0 +1,127 @@
+"""Handing on what a member held who leaves, falls ill or is given other tasks; and letting him go."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from delegation import access, clock, history
+from delegation.actions import duties as duties_alone
+from delegation.actions import grants, people, records, sight
+from delegation.models import Assignment, Delegate, Duty, Membership
+from delegation.versions import Outcome, Saved, Stale
+from positions.actions import duties
+
+
+def hand_on_duty(
+    duty: Duty, *, seen: int, to: Delegate, note: str = "", by: Any, operation: UUID | None = None
+) -> Outcome:
+    """Ask somebody else to a meeting in the place of who was asked. Both or neither.
+
+    Answers Stale where he answered, or the meeting moved, since `seen`. Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic():
+        taken_back = duties_alone.take_back(duty, seen=seen, by=by, operation=operation)
+        if isinstance(taken_back, Stale):
+            return taken_back
+        if not taken_back.changed:
+            raise ValidationError(_("This member is no longer asked to this meeting."))
+        asked = duties.assign(duty.meeting, delegate=to, role=duty.role, note=note, by=by, operation=operation)
+    return Saved(asked, ("delegate",))
+
+
+def hand_on_issue(
+    assignment: Assignment, *, seen: int, to: Delegate | None, by: Any, operation: UUID | None = None
+) -> Outcome:
+    """End that a member holds an issue, at once; and propose who holds it after him, which a head or deputy confirms.
+
+    to: nobody, where others who hold it go on. Answers Stale where the assignment changed since `seen`.
+    Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        _require_run(by)
+        if not assignment.is_visible_to(by):
+            raise PermissionDenied
+        now = records.locked(assignment)
+        if now.archived_at:
+            return Saved(now)
+        if changed := now.changed_since(seen) & {"role", "ends_on"}:
+            return Stale(now, seen, tuple(sorted(changed)))
+        others = Assignment.objects.in_force().filter(issue=now.issue_id).exclude(pk=now.pk)
+        if to is None and not others.exists():
+            raise ValidationError({"to": _("Nobody else holds it: name somebody.")})
+        sight.end(now, by=by)
+        if to is not None:
+            grants.propose_assignment(now.issue, to, role=now.role, starts_on=clock.today(), by=by)
+    return Saved(now, ("archived_at",))
+
+
+def hand_on_part(
+    part: Membership, *, seen: int, to: Delegate | None, by: Any, operation: UUID | None = None
+) -> Outcome:
+    """End a member's part in a committee, and give it to somebody else. to: nobody, where others go on.
+
+    Answers Stale where the part changed since `seen`. Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        _require_run(by)
+        now = records.locked(part)
+        if now.archived_at:
+            return Saved(now)
+        if changed := now.changed_since(seen) & {"role", "ends_on"}:
+            return Stale(now, seen, tuple(sorted(changed)))
+        sight.end(now, by=by)
+        if to is not None:
+            people.join(to, now.committee, role=now.role, by=by, operation=operation)
+    return Saved(now, ("archived_at",))
+
+
+def let_go(person: Delegate, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
+    """End the access of a member who holds nothing any more. Twice is once.
+
+    Answers Stale where his function changed since `seen`. Raises PermissionDenied, and ValidationError while he holds
+    something that `by` may know of.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        _require_run(by)
+        now = records.locked(person)
+        if not now.is_active:
+            return Saved(now)
+        if "function" in now.changed_since(seen):
+            return Stale(now, seen, ("function",))
+        if holds_anything(now, by):
+            raise ValidationError(_("%(name)s still holds something: hand it on first.") % {"name": now})
+        return people.end_access(now, why=why, by=by, operation=operation)
+
+
+def duties_to_come(person: Delegate, reader: Any) -> Any:
+    """Those of `person` at meetings that are not over, as far as `reader` may know."""
+    coming = Q(meeting__ends_at__gt=clock.now(), meeting__ended_at=None, done_at=None, missed_at=None)
+    held = Q(meeting__cancelled_at=None, meeting__archived_at=None)
+    return Duty.objects.visible_to(reader).standing().filter(coming & held, delegate=person)
+
+
+def issues_held(person: Delegate, reader: Any) -> Any:
+    """Assignments of `person` that hold today or later, as far as `reader` may know."""
+    lasting = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    return Assignment.objects.visible_to(reader).current().filter(lasting, delegate=person)
+
+
+def parts_held(person: Delegate) -> Any:
+    """Memberships of `person` that hold today or later."""
+    lasting = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    return Membership.objects.filter(lasting, delegate=person, archived_at=None)
+
+
+def holds_anything(person: Delegate, reader: Any) -> bool:
+    """Three queries at most."""
+    held = (duties_to_come(person, reader), issues_held(person, reader), parts_held(person))
+    return any(found.exists() for found in held)
+
+
+def _require_run(by: Any) -> None:
+    if not access.may_run(by):
+        raise PermissionDenied

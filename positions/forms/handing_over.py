@@ -1,0 +1,26 @@
+"""Forms by which what a member held is handed on."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from delegation.forms.members import MemberField
+from delegation.forms.records import SeenForm
+
+
+class DutyToForm(SeenForm):
+    to = MemberField(label=_("To"))
+    note = forms.CharField(label=_("What to know"), max_length=300, required=False)
+
+
+class HeldToForm(SeenForm):
+    to = MemberField(label=_("To"), required=False, help_text=_("Nobody, where others who hold it go on."))
+
+
+class ClearanceForm(SeenForm):
+    """The member reads what is marked Delegation from now on."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"clearance": "delegation"}

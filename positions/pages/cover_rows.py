@@ -128,6 +128,11 @@ class Row:
     def shown(self) -> SafeString:
         return fragment("positions/cover_row.html", row=self)
 
+    @property
+    def carried(self) -> SafeString:
+        """The meeting alone, from where it is carried to a member."""
+        return fragment("positions/cover_lacking.html", row=self)
+
 
 @dataclass
 class Slot:

@@ -25,7 +25,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from delegation.models import Conference, Issue  # noqa: E402
+from delegation.models import Conference, Delegate, Issue  # noqa: E402
 from tests.bench.fill import fill  # noqa: E402
 from tests.bench.saves import measure_saves  # noqa: E402
 from tests.bench.stream import measure_stream  # noqa: E402
@@ -33,7 +33,8 @@ from tests.listening import session_of  # noqa: E402
 from tests.ready import renew  # noqa: E402
 
 ROUNDS, CLIENTS = 40, 8
-AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8}
+AIMS = {"Proposals": 4, "Issue": 4, "Today": 8, "Stances": 8, "Briefing": 8, "Cover": 8, "by member": 8}
+OF_THE_HEAD = ("Cover", "by member")  # who asks others to meetings sees most there; else the lead of eight issues
 
 
 def main() -> None:
@@ -45,7 +46,8 @@ def main() -> None:
     lead = fill()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    day = Conference.objects.get()
+    day = Conference.objects.get().starts_on.replace(day=29)
+    head = Delegate.objects.get(function="head")
     issue = Issue.objects.order_by("place").first()
     pages = {
         "bare view": "/bare/",
@@ -53,18 +55,22 @@ def main() -> None:
         "Proposals": "/proposals/",
         "Issue": f"/issues/{issue.pk}/",
         "Stances": "/stances/",
-        "Briefing": f"/briefing/{day.starts_on.replace(day=29)}/",
+        "Briefing": f"/briefing/{day}/",
+        "Cover": f"/cover/{day}/",
+        "by member": f"/cover/{day}/?by=people",
     }
-    queries = {name: count_queries(lead, path) for name, path in pages.items()}
-    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(lead)}"
+    readers = {name: head if name in OF_THE_HEAD else lead for name in pages}
+    queries = {name: count_queries(readers[name], path) for name, path in pages.items()}
+    cookies = {reader: f"{settings.SESSION_COOKIE_NAME}={session_of(reader)}" for reader in (lead, head)}
+    asked = {name: (path, cookies[readers[name]]) for name, path in pages.items()}
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "delegation.asgi:application", "--port", str(port), "--log-level", "warning"]
     )
     try:
         wait_for(port)
-        alone = measure(pages, port, cookie, clients=1)
-        crowded = measure(pages, port, cookie, clients=CLIENTS)
+        alone = measure(asked, port, clients=1)
+        crowded = measure(asked, port, clients=CLIENTS)
         show(queries, alone, crowded)
         measure_saves(port)
         measure_stream(port, lead)
@@ -109,22 +115,22 @@ def ask(line, path, cookie) -> float:
     return time.perf_counter() - began
 
 
-def measure(pages, port, cookie, *, clients) -> dict[str, list[float]]:
-    """Seconds per answer of each page, `clients` at a time."""
+def measure(pages, port, *, clients) -> dict[str, list[float]]:
+    """Seconds per answer of each page, a path and the cookie of who reads it, `clients` at a time."""
     taken: dict[str, list[float]] = {name: [] for name in pages}
     lines = threading.local()
 
-    def once(path) -> float:
+    def once(page) -> float:
         if not hasattr(lines, "line"):
             lines.line = http.client.HTTPConnection("127.0.0.1", port)
-        return ask(lines.line, path, cookie)
+        return ask(lines.line, *page)
 
     with ThreadPoolExecutor(clients) as pool:
-        for path in pages.values():
-            list(pool.map(once, [path] * clients))
+        for page in pages.values():
+            list(pool.map(once, [page] * clients))
         for _ in range(ROUNDS):
-            for name, path in pages.items():
-                taken[name] += pool.map(once, [path] * clients)
+            for name, page in pages.items():
+                taken[name] += pool.map(once, [page] * clients)
     return taken
 
 

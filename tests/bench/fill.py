@@ -1,4 +1,4 @@
-"""A delegation far larger than any: 300 members, 10,000 proposals, 2,000 meetings, 40 issues."""
+"""A delegation far larger than any: 300 members, 10,000 proposals, 120 meetings a day, 40 issues."""
 
 from datetime import date, timedelta
 
@@ -9,9 +9,11 @@ from delegation.models import Assignment, Delegate, Duty, Meeting, Membership
 from positions.models import Proposal, Stance, TalkingPoint, Text
 from tests import factories as make
 
-PROPOSALS, MEMBERS, MEETINGS, ISSUES, TEXTS = 10_000, 300, 2_000, 40, 100
+PROPOSALS, MEMBERS, ISSUES, TEXTS = 10_000, 300, 40, 100
 ACTIONS = ("MOD", "ADD", "SUP", "NOC")
 DAYS = 19
+MEETINGS = 120 * DAYS
+TODAY = 9  # the day of the conference on which it stands
 FIRST_MORNING = make.START - timedelta(days=9, hours=1)
 
 
@@ -80,8 +82,14 @@ def _meetings(committees: list, members: list, lead: Delegate) -> None:
     for n, meeting in enumerate(meetings[: 20 * DAYS]):
         make.agenda_item(meeting, "An item")
         Duty.objects.create(meeting=meeting, delegate=members[n % len(members)])
-    for meeting in meetings[9 : 9 + 5 * DAYS : DAYS]:
+    for meeting in meetings[TODAY : TODAY + 5 * DAYS : DAYS]:
         Duty.objects.create(meeting=meeting, delegate=lead, role="b_second", assigned_at=timezone.now())
+    of_today = meetings[TODAY + 20 * DAYS :: DAYS]
+    Duty.objects.bulk_create(
+        Duty(meeting=meeting, delegate=members[(3 * n + place) % len(members)], role=role)
+        for n, meeting in enumerate(of_today)
+        for place, role in enumerate(Duty.Role.values[: n % 4])  # some meetings have nobody
+    )
 
 
 def _words(issues: list, groups: list, texts: list, head: Delegate) -> None:

@@ -125,6 +125,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/m/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "feed": "600/m/ip,20/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -191,17 +192,18 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 
-def _without_invitations(record: logging.LogRecord) -> bool:
-    """Whoever has the address of an invitation chooses the password, so no log keeps one."""
-    record.msg, record.args = re.sub(r"(/invitation/)[^\s/]+", r"\1…", record.getMessage()), ()
+def _without_secrets(record: logging.LogRecord) -> bool:
+    """Whoever has the address of an invitation chooses the password, and that of a calendar is read by whoever has it:
+    no log keeps one."""
+    record.msg, record.args = re.sub(r"(/(?:invitation|feeds)/)[^\s/]+", r"\1…", record.getMessage()), ()
     return True
 
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"invitations": {"()": "django.utils.log.CallbackFilter", "callback": _without_invitations}},
+    "filters": {"secrets": {"()": "django.utils.log.CallbackFilter", "callback": _without_secrets}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["invitations"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

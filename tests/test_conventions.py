@@ -75,6 +75,7 @@ def test_conference_time_comes_from_the_clock():
         "operations.py",
         "wordings.py",
         "invitations.py",
+        "feeds.py",
         "pages.py",
         "desk.py",
         "presence.py",
@@ -186,7 +187,7 @@ def test_every_address_but_a_few_is_private():
 
     visit(get_resolver().url_patterns)
     found = {name for name in open_views if not str(name).startswith(("account_", "mfa_"))}
-    assert found == {"healthz", "invitation", "login"}  # the administration's login sends to the one of members
+    assert found == {"healthz", "invitation", "feed", "login"}  # the administration's login sends to the one of members
 
 
 def test_functions_name_their_types():

@@ -42,6 +42,7 @@ UNCOMPARED = {
     "delegation.actions.duties": {
         MAKES: "assign",
     },
+    "delegation.actions.feeds": {OWN: "make revoke"},
     "delegation.actions.forgetting": {OWN: "forget"},
     "delegation.actions.grants": {
         MAKES: "propose_assignment propose_clearance propose_email propose_function propose_marking propose_sign_in",
@@ -94,6 +95,8 @@ REASONS = {
 # Addresses that lead to an action and count no operation.
 UNCOUNTED = {
     "presence": "who is there now, and nothing else",
+    "feed-new": "a new address ends the one before, of oneself",
+    "feed-end": "twice is once, of oneself",
     "mark-as-read": "until when one has read, of oneself",
     "inbox-read": "what one has read, of oneself",
     "field-history": "reads: names the action of each kind, for the form that brings back",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.access import Clearance, Function
-from delegation.actions import grants, invitations, records, sight, wordings
+from delegation.actions import feeds, grants, invitations, records, sight, wordings
 from delegation.live import announce
 from delegation.models import Assignment, Committee, Delegate, Duty, Membership
 from delegation.versions import Outcome, Saved, Stale
@@ -144,6 +144,7 @@ def end_access(person: Delegate, *, why: str, by: Any, operation: UUID | None = 
             sight.require_another_administrator(now)
         records.write(now, is_active=False, access_ended_why=why, invited_at=None)
         invitations.end_sessions(now)
+        feeds.revoke(now)
         announce(now)
     return Saved(now, ("is_active",))
 

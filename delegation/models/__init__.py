@@ -2,6 +2,7 @@ from .committees import Committee, Membership
 from .conference import Conference
 from .duties import Duty
 from .events import Event
+from .feeds import Feed
 from .grants import Grant
 from .issues import Assignment, Issue
 from .meetings import Meeting
@@ -19,6 +20,7 @@ __all__ = [
     "Delegate",
     "Duty",
     "Event",
+    "Feed",
     "Grant",
     "Issue",
     "Meeting",

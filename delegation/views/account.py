@@ -16,7 +16,7 @@ from delegation.actions import people
 from delegation.forms.accounts import EmailForm, PreferencesForm
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, once
-from delegation.models import Grant
+from delegation.models import Feed, Grant
 from delegation.versions import Outcome, Stale
 
 
@@ -70,6 +70,7 @@ def _shown(request: HttpRequest, *, status: int = 200, **forms: object) -> HttpR
         "sight": team.sight_in_words(request.user),  # type: ignore[arg-type]
         "preferences": PreferencesForm(instance=request.user),
         "email": EmailForm(initial={"email": request.user.email}),  # type: ignore[union-attr]
+        "has_feed": Feed.objects.standing(request.user).exists(),
         "confirms": access.may_confirm(request.user),
         "waiting": waiting.count() if access.may_confirm(request.user) else 0,
         "rehearses": access.may_rehearse(request.user) and request.conference.is_sample,  # type: ignore[attr-defined]

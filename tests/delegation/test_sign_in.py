@@ -13,7 +13,7 @@ from delegation.models import Delegate
 from tests import factories as make
 
 LOGIN = "/accounts/login/?next=/account/"
-OPEN = ("healthz", "accounts/", "admin/login/")
+OPEN = ("feeds/", "healthz", "accounts/", "admin/login/")
 
 
 def sign_in(client, email, password=make.PASSWORD, **headers):

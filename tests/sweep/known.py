@@ -66,7 +66,7 @@ PLAIN = [
     "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
     "import-documents", "group-new", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
-    "account-preferences", "grants", "rehearsal", "draft-key", "drafts", "last-hour",
+    "account-preferences", "feed-new", "feed-end", "grants", "rehearsal", "draft-key", "drafts", "last-hour",
 ]  # fmt: skip
 KEYS = {
     "time-plan-day": {"day": "day"},
@@ -109,6 +109,7 @@ KEYS = {
     "stance-of-group": {"pk": "issue", "code": "group"},
     "stance-of-state": {"pk": "issue", "symbol": "State"},
     "invitation": {"token": "token"},
+    "feed": {"secret": "token"},
     "team-member": {"pk": "member"},
     "team-hand-over": {"pk": "member"},
     "team-let-go": {"pk": "member"},

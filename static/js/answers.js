@@ -1,11 +1,12 @@
 // What an answer to a save does to its editor. The words in it stay as they are, unless they are those that were sent and
 // the server made others of them; whatever else it says is put beside them.
 
+import { tell } from "./aloud.js";
 import { alike, fill, isUnsaved, store, valuesOf } from "./editors.js";
 import { restoreFocus, rememberFocus } from "./focus.js";
 import { said } from "./news.js";
 import { carriedBy, carryAll } from "./operations.js";
-import { put, stateOf, tell } from "./sentences.js";
+import { put, stateOf } from "./sentences.js";
 
 // attempt: as it was sent. answer: as sending.js judges it.
 export function answered(editor, attempt, { outcome, ...answer }) {

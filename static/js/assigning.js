@@ -2,9 +2,9 @@
 // (carrying.js). Handle and target say together who is asked (data-delegate), as what (data-role), where (data-asks), and
 // where reasons may be given (data-more). The board shows what came of it, here as on every other screen.
 
+import { tell as say } from "./aloud.js";
 import { carries } from "./carrying.js";
 import { filled, forgetRefusals, lookAgain, refusal, tellRefusal } from "./deed.js";
-import { tell as say } from "./sentences.js";
 
 const BOARD = "[data-board]";
 const DOWN = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };

@@ -1,8 +1,8 @@
 // Sends a deed of the hand, such as putting something elsewhere, until it is answered: once, however often it is sent.
 
+import { tell as say } from "./aloud.js";
 import { own } from "./news.js";
 import { newId, tokenNow } from "./operations.js";
-import { tell as say } from "./sentences.js";
 
 const PATIENCE = 10_000;
 const AGAIN = [0, 1_000, 3_000];

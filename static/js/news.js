@@ -1,6 +1,6 @@
 // What is new on the page: marked for some seconds, summed up once and politely, and told beside an open editor.
 
-import { tell } from "./sentences.js";
+import { tell } from "./aloud.js";
 
 const MARKED_NEW = 8_000;
 const OWN = 3_000;

@@ -1,11 +1,12 @@
 // Words that were kept on the device and never stored are offered where they belong, and never pasted by themselves: one
 // takes them up, or throws them away; where they cannot be saved any more, one may read and copy them.
 
+import { tell } from "./aloud.js";
 import { isWrittenElsewhere, lockDraft, nameOf, takeUp } from "./drafts.js";
 import { alike, valuesOf } from "./editors.js";
 import { all, forget, remove } from "./locker.js";
 import { tokenNow } from "./operations.js";
-import { hour, tell } from "./sentences.js";
+import { hour } from "./sentences.js";
 
 const SOON = 100;
 const AT_ONCE = 200;

@@ -1,7 +1,7 @@
 // Shows who else is here in the line at the head of the page, and at each field who else has it open; each only for as
 // long as it holds, unless it is told again.
 
-import { tell } from "./sentences.js";
+import { tell } from "./aloud.js";
 
 const greeted = new Set();
 let notes = [];

@@ -1,8 +1,8 @@
 // Puts a row of a list in order ([data-order]) elsewhere: on the screen at once, on the server once, one move after the
 // other; and back where it is refused, with the reason.
 
+import { tell as say } from "./aloud.js";
 import { filled, forgetRefusals, lookAgain, refusal, tellRefusal } from "./deed.js";
-import { tell as say } from "./sentences.js";
 
 export const rowsOf = (list) => [...list.querySelectorAll(`:scope > [id^="${list.dataset.order}"]`)];
 export const others = ({ list, row }) => rowsOf(list).filter((other) => other !== row);

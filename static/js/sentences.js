@@ -1,6 +1,7 @@
 // The one sentence at each editor that says whether its words are stored: "Saved 10:42", "Saving…", "Not saved: kept on
 // this device 10:42". What was typed last decides. Trouble, and what ends it, is also said to who does not see it.
 
+import { tell } from "./aloud.js";
 import { conferenceTime } from "./clock.js";
 
 const states = new WeakMap();
@@ -53,8 +54,4 @@ export function hour(moment) {
     === now.at.toLocaleString(document.documentElement.lang, { timeZone: now.zone, dateStyle: "short" });
   const time = words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return isToday ? time : `${words({ day: "numeric", month: "short" })} ${time}`;
-}
-
-export function tell(words) {
-  document.getElementById("said").textContent = words.replace(/\s+/g, " ").trim();
 }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("draft-key/", drafts.key, name="draft-key"),
     path("drafts/", drafts.kept, name="drafts"),
     path("admin/import/people/", imports.people, name="import-people"),
+    path("admin/import/time-plan/", imports.time_plan, name="import-time-plan"),
     path("admin/", site.urls),
     path("groups/new/", committees.group_new, name="group-new"),
     path("groups/<str:code>/end/", committees.group_end, name="group-end"),

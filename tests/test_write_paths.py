@@ -104,6 +104,7 @@ UNCOUNTED = {
     "last-hour": "reads: as field-history",
     "agenda-paste": "each row carries the version of its preview",
     "import-documents": "each row carries the version of its preview",
+    "import-time-plan": "each row carries the version of its preview",
     "import-people": "each row carries the version of its preview",
     "invitation": "a token is good once",
     "admin:delegation_delegate_invitation": "invitations.make_once counts it",
@@ -265,7 +266,11 @@ def test_loading_changes_by_compared_actions(noun):
 def test_sheets_change_by_compared_actions():
     """What they name beside these makes rows of its own."""
     applied = {name for name in definitions() if ".imports" in name and name.endswith(":apply")}
-    assert applied == {"delegation.imports.people:apply", "positions.imports:apply"}
+    assert applied == {
+        "delegation.imports.people:apply",
+        "delegation.imports.time_plan:apply",
+        "positions.imports:apply",
+    }
     for name in applied | {"positions.agendas:_apply"}:
         actions = named_in(name) & ACTIONS
         assert any(compares(action) for action in actions)

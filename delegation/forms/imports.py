@@ -23,14 +23,14 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
         self.rows: list[Row] = []
-        self.fields["file"].widget.attrs["accept"] = ".csv,.xlsx"
+        self.fields["file"].widget.attrs["accept"] = sheet.kinds
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         try:
             if file.size > tables.LARGEST_FILE:
                 raise NotATable(tables.too_large())
-            self.rows = self.sheet.rows(tables.read(file.read(), file.name))
+            self.rows = self.sheet.rows(self.sheet.read(file.read(), file.name))
         except NotATable as error:
             raise ValidationError(str(error)) from error
         return file

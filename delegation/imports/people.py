@@ -13,6 +13,7 @@ from delegation import access
 from delegation.access import Clearance, Function
 from delegation.actions import people
 from delegation.imports import cells
+from delegation.imports.known import by_words, found
 from delegation.imports.rows import Row
 from delegation.imports.sheets import Column, Sheet
 from delegation.models import Agency, Committee, Delegate, Grant, Membership
@@ -73,8 +74,8 @@ class _Roster:
     def __init__(self, by: Any) -> None:
         self.members = {member.email.lower(): member for member in Delegate.objects.select_related("agency")}
         self.names = {folded(member.name): member for member in self.members.values()}
-        self.agencies = _by_words(Agency.objects.filter(archived_at=None), "name", "abbreviation")
-        self.committees = _by_words(Committee.objects.current(), "code", "name", "short_name")
+        self.agencies = by_words(Agency.objects.filter(archived_at=None), "name", "abbreviation")
+        self.committees = by_words(Committee.objects.current(), "code", "name", "short_name")
         self.memberships = set(Membership.objects.filter(archived_at=None).values_list("delegate_id", "committee_id"))
         self.waiting = {
             (grant.delegate_id, name, value)
@@ -115,9 +116,9 @@ class _Roster:
 
     def _value(self, name: str, cell: str) -> Any:
         if name == "committees":
-            return [_found(self.committees, code) for code in cell.replace(",", ";").split(";") if code.strip()]
+            return [found(self.committees, code) for code in cell.replace(",", ";").split(";") if code.strip()]
         if name == "agency":
-            return _found(self.agencies, cell)
+            return found(self.agencies, cell)
         field = FIELDS[name]
         if field.choices:
             cell = _word(field, cell)
@@ -163,18 +164,6 @@ def folded(name: str) -> str:
 
 def _alike(one: str, other: str) -> bool:
     return difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
-
-
-def _by_words(records: Any, *names: str) -> dict[str, Any]:
-    return {str(getattr(record, name)).casefold(): record for record in records for name in names[::-1]}
-
-
-def _found(known: dict[str, Any], cell: str) -> Any:
-    if found := known.get(cell.strip().casefold()):
-        return found
-    near = difflib.get_close_matches(cell.strip().casefold(), known, 1, 0.5)
-    perhaps = _(" Perhaps %(near)s?") % {"near": known[near[0]]} if near else ""
-    raise ValidationError(_("“%(cell)s” is not known here.") % {"cell": cell.strip()} + perhaps)
 
 
 def _word(field: Any, cell: str) -> str:

@@ -45,13 +45,15 @@ class Column:
 @dataclass(frozen=True)
 class Sheet:
     """A kind of sheet. examine: makes rows of its lines, for who uploads it; apply: writes one of them, through the
-    actions, and answers what the action answered.
+    actions, and answers what the action answered. read: makes a table of a file, of one of these kinds.
     """
 
     name: str
     columns: tuple[Column, ...]
     examine: Callable[[list[Row], Any], None]
     apply: Callable[[Row, Any], Any]
+    read: Callable[[bytes, str], Table] = tables.read
+    kinds: str = ".csv,.xlsx"
 
     def rows(self, table: Table) -> list[Row]:
         """The lines of a file, by our names of the columns. Raises NotATable."""

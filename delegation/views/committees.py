@@ -1,8 +1,7 @@
 """Ad hoc and drafting groups: formed in the room, ended with what came out of them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -30,7 +29,9 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def group_end(request: HttpRequest, code: str) -> HttpResponse:
-    group = get_object_or_404(Committee.objects.current(), pk=code)
+    group = next((one for one in Committee.objects.current() if one.code == code), None)
+    if group is None:
+        raise Http404
     if not access.may_keep(request.user):
         raise PermissionDenied
     return editing.act_page(

@@ -15,11 +15,17 @@ from delegation.imports import sheets
 from delegation.imports.people import PEOPLE
 from delegation.imports.rows import Row, State
 from delegation.imports.sheets import Column, Sheet
+from delegation.imports.time_plan import TIME_PLAN
 
 
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     return answer(request, PEOPLE, _("Import people"))
+
+
+@require_http_methods(["GET", "POST"])
+def time_plan(request: HttpRequest) -> HttpResponse:
+    return answer(request, TIME_PLAN, _("Import a time plan"))
 
 
 def answer(request: HttpRequest, sheet: Sheet, title: str) -> HttpResponse:

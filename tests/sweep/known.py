@@ -63,7 +63,7 @@ PLAIN = [
     "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "cover", "meeting-new",
     "briefing", "inbox", "inbox-read", "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
-    "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people",
+    "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people", "import-time-plan",
     "import-documents", "group-new", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
     "account-preferences", "feed-new", "feed-end", "grants", "rehearsal", "draft-key", "drafts", "last-hour",

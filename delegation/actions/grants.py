@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.access import Clearance, Function, Marked, Marking
-from delegation.actions import invitations, records, sight
+from delegation.actions import invitations, notices, records, sight
 from delegation.live import announce, topic
 from delegation.models import Assignment, Delegate, Grant, Issue
 
@@ -235,9 +235,13 @@ def _give_sign_in(grant: Grant, by: Any) -> str:
 def _give_assignment(grant: Grant, by: Any) -> str:
     issue, person, value = _record(grant), _member(grant), grant.value
     days = {name: date.fromisoformat(value[name]) if value[name] else None for name in ("starts_on", "ends_on")}
-    sight.assign(
+    given = sight.assign(
         issue, person, role=value["role"], starts_on=days["starts_on"] or clock.today(), ends_on=days["ends_on"], by=by
     )
+    if by != person:
+        words = _("You are now %(role)s of %(issue)s.")
+        said = words % {"role": given.get_role_display().lower(), "issue": issue}
+        notices.tell({person: said}, about=issue, key=f"assignment {given.pk}")
     return ""
 
 

@@ -40,9 +40,10 @@ def uncovered(reader: Any, span: Span) -> QuerySet:
     """Meetings still to be held that need somebody, in order, as far as `reader` may know.
 
     A committee that we follow needs a lead who has accepted; an agenda with an issue or a proposal of ours, anybody.
+    Who has no access any more is nobody.
     Annotated: follows_it, takes_ours, lead_is_asked, lead_accepted, is_attended, lacks_anybody.
     """
-    duties = Duty.objects.visible_to(reader).standing().filter(meeting=OuterRef("pk"))
+    duties = Duty.objects.visible_to(reader).standing().filter(meeting=OuterRef("pk"), delegate__is_active=True)
     leads = duties.filter(role=Duty.Role.LEAD)
     coming = Meeting.objects.visible_to(reader).held().filter(_within(span)).annotate(day=_day("starts_at"))
     found = coming.annotate(
@@ -70,8 +71,9 @@ def clashing(reader: Any, span: Span) -> QuerySet:
 
 
 def away(reader: Any, span: Span) -> QuerySet:
-    """Standing duties on days before their member arrives or after he leaves."""
-    absent = Q(delegate__arrives_on__gt=F("day")) | Q(delegate__leaves_on__lt=F("day"))
+    """Standing duties on days before their member arrives or after he leaves, or when he has no access any more."""
+    off_site = Q(delegate__arrives_on__gt=F("day")) | Q(delegate__leaves_on__lt=F("day"))
+    absent = off_site | Q(delegate__is_active=False)
     return _coming_duties(reader, span).annotate(day=_day("meeting__starts_at")).filter(absent)
 
 

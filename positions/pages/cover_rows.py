@@ -13,6 +13,7 @@ from delegation import access
 from delegation.fragments import fragment
 from delegation.models import Duty, Meeting
 from delegation.models.duties import DUTY_STATES
+from positions.pages import lacks
 from positions.pages.lacks import Lack
 
 
@@ -118,6 +119,11 @@ class Row:
         """What somebody is to be asked as next."""
         leads = any(place.role == Duty.Role.LEAD for place in self.places)
         return Duty.Role.SECOND if leads else Duty.Role.LEAD
+
+    @property
+    def worst(self) -> str:
+        """The state of what it lacks most."""
+        return lacks.worst(self.lacks)
 
     @property
     def is_own(self) -> bool:

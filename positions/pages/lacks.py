@@ -46,6 +46,11 @@ def found(reader: Any, span: cover.Span) -> Lacks:
     return Lacks({one.pk: tuple(_of(one)) for one in cover.listed(cover.uncovered, reader, span)}, wrong)
 
 
+def worst(lacks: tuple[Lack, ...]) -> str:
+    """The state of the gravest; "" where nothing lacks."""
+    return min((lack.state for lack in lacks), key=("gap", "clash", "waiting").index, default="")
+
+
 def _of(meeting: Any) -> list[Lack]:
     """meeting: as `cover.uncovered` answers it."""
     lacks = []

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from delegation import clock
-from delegation.actions import duties, meetings
+from delegation.actions import duties, meetings, people
 from delegation.models import Notice
 from positions.actions.cover import tell_of_tomorrow
 from positions.models import cover
@@ -170,6 +170,16 @@ def test_a_member_who_is_not_there(cast, com5, day, values, is_away):
     make.duty(make.meeting(com5, starts_at=at(8, 30)), cast.chen)
     make.duty(make.meeting(com5, starts_at=at(0, 10), number="2"), cast.dina)
     assert [duty.delegate.name for duty in cover.away(cast.ben, day)] == ["Chen"] * is_away
+
+
+def test_who_has_no_access_any_more_covers_nothing(cast, com5, day):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    make.membership(cast.dina, com5)
+    make.duty(meeting, cast.chen, accepted=True)
+    assert (names(cover.uncovered(cast.ben, day)), names(cover.away(cast.ben, day))) == ([], [])
+    people.end_access(cast.chen, why="Ill.", by=cast.amara)
+    assert names(cover.uncovered(cast.ben, day)) == ["Com 5"]
+    assert [duty.delegate.name for duty in cover.away(cast.ben, day)] == ["Chen"]
 
 
 # Who could go

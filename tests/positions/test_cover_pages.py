@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from delegation.actions import duties, meetings
 from delegation.models import Duty, Meeting
+from positions.models import AgendaItem
 from tests import factories as make
 from tests.positions.test_cover import at
 
@@ -42,7 +43,11 @@ def test_a_gap_stands_on_the_board_in_words(client, cast, meeting, query):
         "Afternoon",
     ):
         assert said in page, said
-    make.duty(meeting, cast.chen, accepted=True)
+    duty = make.duty(meeting, cast.chen)
+    AgendaItem.objects.update(archived_at=at(9))
+    page = words(client.get(reverse("cover-day", args=[DAY]) + query))
+    assert ("1 meeting waits for its lead to accept" in page, "still needs" in page) == (True, False)
+    duties.accept(duty, seen=1, by=cast.chen)
     page = words(client.get(reverse("cover-day", args=[DAY]) + query))
     assert "Every meeting that needs us has somebody" in page
 

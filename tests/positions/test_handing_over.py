@@ -94,6 +94,7 @@ def test_an_issue_goes_at_once_and_is_given_by_two(cast, internet):
     handing_over.hand_on_issue(held, seen=1, to=cast.olga, by=cast.sol)
     assert [one.delegate for one in Assignment.objects.in_force().filter(issue=internet)] == [cast.dina]
     grants.confirm(Grant.objects.waiting().get(), by=cast.amara)
+    assert [told.words for told in Notice.objects.visible_to(cast.olga)] == ["You are now lead of Internet."]
     with clock.kept():
         [shown] = Instruction.objects.visible_to(cast.olga).live().filter(pk=order.pk).with_readers(cast.olga)
     assert {str(one) for one in shown.missing} == {"Olga", "Dina"}

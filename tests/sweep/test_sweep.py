@@ -30,7 +30,7 @@ CANARY = re.compile("zqx[a-z]+kanari")
 IN_BOTH = 2  # records that are in both worlds: of a noun, each is asked for in the same way
 # Pages on which a head must see the difference, or the sweep proves nothing.
 TELLING = {
-    "today", "inbox", "last-hour", "time-plan", "cover-day", "cover-history", "duty-suggestions", "team-hand-over",
+    "today", "inbox", "last-hour", "time-plan", "cover-day", "cover-history", "duty-suggestions",
     "meeting-detail",
     "briefing-day", "issue-list", "issue-detail", "instruction-list", "stance-matrix", "search", "proposal-detail",
     "field-history", "instruction-detail",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
 from delegation.live import written
@@ -23,6 +24,10 @@ OF_MEETINGS = (
     *("starts_at", "ends_at", "room", "number", "committee__name", "committee__kind"),
     *("times_are_estimated", "is_sample", "confidence"),
 )
+
+# At once, in minutes, in hours and minutes.
+UNTIL = (_("now"), _("in {m} min"), _("in {h} h {m} min"))
+LEFT = (_("about to end"), _("{m} min left"), _("{h} h {m} min left"))
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -68,9 +73,20 @@ def _standing(template: str, language: str, path: str = "", **user: bool) -> Saf
     return render_to_string(template, {"request": {"path": path}, "section": section, "user": user})
 
 
+def countdown(stretch: timedelta, words: tuple[Any, Any, Any]) -> str:
+    """Such as "in 18 min" or "in 2 h 05 min": whole minutes, begun ones counted, as js/clock.js counts on from them."""
+    minutes = -(-stretch // timedelta(minutes=1))
+    hours, rest = divmod(minutes, 60)
+    at_once, short, long = (str(one) for one in words)
+    if minutes <= 0:
+        return at_once
+    return long.format(h=hours, m=f"{rest:02}") if hours else short.format(m=rest)
+
+
 def now_strip(request: HttpRequest) -> dict[str, Any]:
     """The reader's meeting that runs and his next one today; else those of his committees. Two queries."""
     strip: dict[str, Any] = {"conference": clock.conference(), "at": timezone.localtime(clock.now())}
+    strip |= {"until_words": UNTIL, "left_words": LEFT}
     reader = getattr(request, "user", None)
     if reader is None or not reader.is_authenticated or strip["conference"] is None:
         return strip
@@ -80,12 +96,12 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
     coming = next((meeting for meeting in meetings if meeting.starts_at > now), None)
     cover = cover_of(reader, meetings=[meeting.pk for meeting in (running, coming) if meeting])
     if running:
-        strip["meeting"] = _line(running)
+        strip["meeting"] = _line(running) | {"left": countdown(running.ends_at - now, LEFT)}
         strip["in_room"] = [
             duty.delegate.name for duty in cover if duty.meeting_id == running.pk and duty.state == "in room"
         ]
     if coming:
-        strip["next"] = _line(coming)
+        strip["next"] = _line(coming) | {"until": countdown(coming.starts_at - now, UNTIL)}
         strip["covering"] = [duty.delegate.name for duty in cover if duty.meeting_id == coming.pk and duty.accepted_at]
     return strip
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from delegation import access, live
+from delegation import access, clock, live
 from delegation.models import Committee, Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.agendas import SpeakerForm
@@ -68,7 +68,7 @@ def time_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
     return Field(
         id="meeting-time",
         label=_("Time and room"),
-        html=SafeString(render_to_string("positions/meeting_time.html", {"meeting": meeting})),
+        html=SafeString(render_to_string("positions/meeting_time.html", {"meeting": meeting, "zone": _capital_zone()})),
         edit_url=reverse("meeting-move", args=[meeting.pk]),
         record=live.topic(meeting),
         name="starts_at",
@@ -101,6 +101,11 @@ def state_field(meeting: Meeting, *, may_run: bool = True, may_time: bool = Fals
         acts=tuple(acts),
         level="plain",
     )
+
+
+def _capital_zone() -> str:
+    conference = clock.conference()
+    return conference.capital_zone if conference else "UTC"
 
 
 def _act(name: str, meeting: Meeting) -> str:

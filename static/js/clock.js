@@ -1,5 +1,5 @@
 // The clocks of the now strip go on from the conference time that the page was made at, and what shows a stretch of time
-// up to now ([data-passing]) is made anew each minute.
+// up to now ([data-passing]) is made anew each minute. Countdowns ([data-until]) go on too.
 
 import { own } from "./news.js";
 
@@ -26,6 +26,21 @@ function tick() {
     const { lang } = document.documentElement;
     const words = parts.map((part) => at.toLocaleString(lang, { timeZone: clock.dataset.clock, ...part })).join(" ");
     if (clock.textContent !== words) clock.textContent = words;
+  }
+  count();
+}
+
+// How long it is until the moment of each countdown, in whole minutes, begun ones counted.
+function count() {
+  const { at } = conferenceTime();
+  for (const countdown of document.querySelectorAll("[data-until]")) {
+    const { until, atOnce, short, long } = countdown.dataset;
+    const minutes = Math.ceil((Date.parse(until) - at) / 60_000);
+    const parts = { h: Math.floor(minutes / 60), m: minutes % 60 };
+    if (minutes > 59) parts.m = String(parts.m).padStart(2, "0");
+    const words = minutes <= 0 ? atOnce : minutes < 60 ? short : long;
+    const said = words.replace(/{(\w)}/g, (_, part) => parts[part]);
+    if (countdown.textContent !== said) countdown.textContent = said;
   }
 }
 

@@ -12,7 +12,7 @@ export function morph(old, now, found = { fresh: new Set(), edited: [], orphaned
   if (old.nodeType === Node.TEXT_NODE || old.nodeType === Node.COMMENT_NODE) {
     if (old.data !== now.data) {
       old.data = now.data;
-      if (now.data.trim() && !old.parentElement?.matches("[data-clock]")) found.fresh.add(old.parentElement);
+      if (now.data.trim() && !old.parentElement?.matches("[data-clock], [data-until]")) found.fresh.add(old.parentElement);
     }
     return found;
   }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -68,14 +68,18 @@ def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:
 
 
 def to_speak(reader: Any) -> list[Move]:
-    """What is next, in the meetings that run, and is the reader's. One query."""
-    now = clock.now()
-    running = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=now)
-    begun = running.filter(Q(starts_at__lte=now) | Q(started_at__isnull=False))
+    """What is next, in the meetings that go through their agendas, and is the reader's. One query."""
+    items = AgendaItem.objects.visible_to(reader).current()
+    called_now = items.filter(taken_at__isnull=False, done_at=None, postponed_at=None)
+    running = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=clock.now())
+    begun = running.filter(pk__in=called_now.values("meeting"))
     speaks = Speaker.objects.current().filter(item=OuterRef("pk"), delegate=reader.pk, spoken_at=None)
     holds = AgendaItem.issues.through.objects.filter(agendaitem=OuterRef("pk"), issue__in=access.held_issues(reader))
-    items = AgendaItem.objects.visible_to(reader).current().filter(meeting__in=begun)
-    rows = items.annotate(is_mine=Exists(speaks) | Exists(holds)).select_related("meeting__committee")
+    rows = (
+        items.filter(meeting__in=begun)
+        .annotate(is_mine=Exists(speaks) | Exists(holds))
+        .select_related("meeting__committee")
+    )
     of_meetings: dict[Any, list[Any]] = {}
     for item in rows.order_by("place", "pk"):
         of_meetings.setdefault(item.meeting_id, []).append(item)

@@ -1,8 +1,8 @@
 """The time plan: one day as it goes, and the weeks of the conference side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -25,7 +25,27 @@ class Day:
     meetings: list[Meeting] = field(default_factory=list)
 
 
-def day_composed(reader: Any, conference: Conference, day: date, *, mine: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Slot:
+    """Meetings that begin at one time, by the rooms of the day."""
+
+    starts_at: datetime
+    cells: list[tuple[str, list[Meeting]]]
+
+
+def slots_by_room(meetings: Sequence[Meeting]) -> list[Slot]:
+    """Each slot has a cell for each room of the day, in the order of their names; without a room yet comes last."""
+    rooms = sorted({meeting.room for meeting in meetings}, key=lambda room: (not room, room.casefold()))
+    found = []
+    for starts_at in sorted({meeting.starts_at for meeting in meetings}):
+        begin = [meeting for meeting in meetings if meeting.starts_at == starts_at]
+        found.append(Slot(starts_at, [(room, [one for one in begin if one.room == room]) for room in rooms]))
+    return found
+
+
+def day_composed(
+    reader: Any, conference: Conference, day: date, *, mine: bool, by_room: bool = False
+) -> dict[str, Any]:
     """The context of one day. Two queries, none where the conference does not sit."""
     sits = conference.has_day(day)
     meetings = _marked(Meeting.objects.on(conference, day), reader, mine=mine) if sits else []
@@ -39,6 +59,8 @@ def day_composed(reader: Any, conference: Conference, day: date, *, mine: bool) 
         "previous": day - timedelta(days=1) if sits and day > conference.starts_on else None,
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "meetings": meetings,
+        "slots": slots_by_room(meetings) if by_room else [],
+        "by_room": by_room,
         "mine": mine,
         "may_run": access.may_run(reader),
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),

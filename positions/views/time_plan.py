@@ -15,7 +15,7 @@ def time_plan(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """A day: that of the address, or today or the day of the conference nearest to it."""
     conference = request.conference  # type: ignore[attr-defined]
     day = day or conference.nearest_day(clock.today())
-    context = day_composed(request.user, conference, day, mine=_mine(request))
+    context = day_composed(request.user, conference, day, mine=_mine(request), by_room=request.GET.get("by") == "room")
     return page(request, "positions/time_plan.html", context, parts=("plan",))
 
 

@@ -190,8 +190,6 @@ def test_who_says_what_becomes_of_an_item(cast, meeting, items):
 
 
 def test_my_item_is_next(client, cast, meeting, items):
-    meeting.started_at = make.START
-    meeting.save()
     make.speaker(items[1], cast.pavel)
     agenda_items.take_up(items[0], seen=1, by=cast.sol)
     shown = {}

@@ -89,3 +89,17 @@ def test_the_number_of_queries_does_not_grow(client, cast, plan, url, queries, d
         make.duty(meeting, cast.dina)
     with django_assert_num_queries(queries):
         client.get(reverse(url))
+
+
+def test_a_day_by_slot_and_room(client, cast):
+    com5, com6 = make.committee("COM5", kind="committee"), make.committee("COM6", kind="committee")
+    for committee, hours, room in ((com5, 0, "Room B"), (com6, 0, "Room A"), (com5, 5, "Room A"), (com6, 5, "")):
+        make.meeting(committee, starts_at=make.START + timedelta(hours=hours), room=room)
+    client.force_login(cast.olga)
+    page = client.get(reverse("time-plan-day", args=[date(2014, 10, 29)]) + "?by=room")
+    told = [[(room, [str(one) for one in held]) for room, held in slot.cells] for slot in page.context["slots"]]
+    assert told == [
+        [("Room A", ["Com 6"]), ("Room B", ["Com 5"]), ("", [])],
+        [("Room A", ["Com 5"]), ("Room B", []), ("", ["Com 6"])],
+    ]
+    assert ("no room yet" in page.text, "by=room" in page.text) == (True, True)

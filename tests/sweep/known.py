@@ -177,7 +177,7 @@ FILTERS = {
     ],
     "briefing-day": ["?print=1"],
     "inbox": ["?cursor=nonsense"],
-    "time-plan": ["?mine=1"],
+    "time-plan": ["?mine=1", "?by=room"],
     "cover": ["?by=people"],
     "cover-day": ["?by=people"],
     "time-plan-day": ["?mine=1"],

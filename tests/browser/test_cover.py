@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from delegation.actions import meetings
+from delegation.actions import markings, meetings
 from delegation.models import Duty, Meeting
 
 AT = datetime(2014, 10, 29, 16, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -166,3 +166,18 @@ def test_s25_room_change_20_minutes_before(sample, desk):
     expect(told.get_by_text("moved: 14:30 to 16:00")).to_have_count(1)
     told.get_by_role("button", name="Mark all as read").click()
     expect(told).not_to_contain_text("not read")
+
+
+def test_what_is_hidden_from_one_meanwhile_goes_from_the_inbox(sample, desk, gap):
+    mina, sara = sample("mina.qureshi"), sample("sara.linnell")
+    Duty.objects.create(meeting=gap, delegate=mina, role="b_second")
+    given = {"starts_at": AT, "ends_at": AT + timedelta(minutes=90), "room": "Room Z"}
+    meetings.move(gap, seen=gap.version, by=sara, **given)
+    page = desk(mina)
+    page.goto(reverse("inbox"))
+    expect(page.locator("body")).to_have_attribute("data-live", "true")
+    expect(page.locator("#told")).to_contain_text("Ad hoc group on Res 64 moved: Room P to Room Z")
+    gap.refresh_from_db()
+    markings.set_marking(gap, seen=gap.version, marking="government", by=sara)
+    expect(page.locator("#told")).not_to_contain_text("Res 64")
+    expect(page.locator("#waiting")).not_to_contain_text("Res 64")

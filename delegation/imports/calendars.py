@@ -1,15 +1,25 @@
 """iCalendar files read as tables: each event a line, in the columns of a time plan."""
 
-from datetime import date, datetime
+import json
+import subprocess
+import sys
 from typing import Any
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from django.utils.translation import gettext_lazy
 
-from delegation.imports import sheets, tables
+from delegation.imports import calendar_file, sheets, tables
 from delegation.imports.tables import Line, NotATable, Table
 
 HEADINGS = ("meeting", "starts_at", "ends_at", "room", "uid", "remark")
+WRONG = {
+    "": "",
+    "unreadable": gettext_lazy("Its time cannot be read."),
+    "zone": gettext_lazy("It names a time zone that is not known here."),
+    "day": gettext_lazy("It has no time of the day."),
+    "repeated": gettext_lazy("It is repeated: enter each meeting."),
+    "cancelled": gettext_lazy("It is cancelled there: cancel it on its page."),
+}
 
 
 def read(data: bytes, name: str) -> Table:
@@ -31,51 +41,28 @@ def _calendar(data: bytes, name: str) -> Table:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotATable(_("This calendar is not in UTF-8. Export it again.")) from error
+    return Table(name, HEADINGS, tuple(Line(number, _cells(event)) for number, event in enumerate(_events(text), 1)))
+
+
+def _events(text: str) -> list[dict[str, str]]:
+    too_much = _("This calendar takes too long to read. Export fewer days, or without time zones of your own.")
     try:
-        events = Calendar.from_ical(text).walk("VEVENT")
-    except Exception as error:  # whatever a broken file makes of the reader
-        raise NotATable(_("This iCalendar file cannot be read: it is damaged or cut off.")) from error
-    return Table(name, HEADINGS, tuple(Line(number, _cells(event)) for number, event in enumerate(events, 1)))
+        # Isolated from the environment, and from what lies in the folder.
+        reading = subprocess.run(
+            [sys.executable, "-I", calendar_file.__file__],
+            input=text.encode(),
+            capture_output=True,
+            timeout=2 * calendar_file.SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotATable(too_much) from error
+    if reading.returncode < 0:  # ended for want of time
+        raise NotATable(too_much)
+    if reading.returncode:
+        raise NotATable(_("This iCalendar file cannot be read: it is damaged or cut off."))
+    events: list[dict[str, str]] = json.loads(reading.stdout)
+    return events
 
 
-def _cells(event: Any) -> dict[str, str]:
-    starts_at, remark = _moment(event, "DTSTART")
-    ends_at, _same = _moment(event, "DTEND")
-    if starts_at and not ends_at and event.get("DURATION") is not None:
-        ends_at = _ending(event)
-    if event.get("RRULE") is not None:
-        remark = _("It is repeated: enter each meeting.")
-    if str(event.get("STATUS", "")).upper() == "CANCELLED":
-        remark = _("It is cancelled there: cancel it on its page.")
-    return {
-        "meeting": _words(event, "SUMMARY"),
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "room": _words(event, "LOCATION"),
-        "uid": _words(event, "UID"),
-        "remark": remark,
-    }
-
-
-def _moment(event: Any, name: str) -> tuple[str, str]:
-    """As our own columns write it, in conference time where the file names no zone; and what is wrong with it."""
-    try:
-        moment = event.decoded(name, None)
-    except (ValueError, KeyError):
-        return "", _("Its time cannot be read.")
-    if isinstance(moment, datetime):
-        return moment.isoformat(timespec="minutes"), ""
-    return ("", _("It has no time of the day.")) if isinstance(moment, date) else ("", "")
-
-
-def _ending(event: Any) -> str:
-    try:
-        return (event.decoded("DTSTART") + event.decoded("DURATION")).isoformat(timespec="minutes")
-    except (ValueError, KeyError, TypeError, OverflowError):
-        return ""
-
-
-def _words(event: Any, name: str) -> str:
-    """In one line; what a spreadsheet would calculate is left to the checks of the sheet."""
-    value = event.get(name, "")
-    return " ".join(str(value[0] if isinstance(value, list) else value).split())
+def _cells(event: dict[str, str]) -> dict[str, Any]:
+    return event | {"remark": str(WRONG[event["wrong"]])}

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from delegation.actions import feeds, meetings
+from delegation.imports import calendars
 from delegation.models import Meeting
 from tests import factories as make
 
@@ -199,3 +200,33 @@ def test_who_keeps_the_papers_imports(client, cast, com5):
     meetings.move(moved, seen=1, starts_at=SOON, ends_at=moved.ends_at, room="Room M", by=cast.sol)
     [(state, why)] = shown(confirmed(client, preview))
     assert (state, why) == ("error", ["Room: Changed by somebody since the preview; it says “Room M”."])
+
+
+def zone(offset, name="Customized Time Zone", *, rule=""):
+    kinds = "".join(
+        f"BEGIN:{kind}\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:{offset}\r\nTZOFFSETTO:{offset}\r\n{rule}END:{kind}\r\n"
+        for kind in ("STANDARD", "DAYLIGHT")
+    )
+    return f"BEGIN:VTIMEZONE\r\nTZID:{name}\r\n{kinds}END:VTIMEZONE\r\n"
+
+
+def test_each_calendar_has_its_own_time_zones(staff, com5):
+    meeting = event().replace("Asia/Seoul", "Customized Time Zone")
+    starts = [
+        sent(staff, calendar(zone(offset), meeting), "a.ics").context["rows"][0]["row"].cells["starts_at"]
+        for offset in ("+0100", "+0900")
+    ]
+    assert starts == ["2014-10-30T14:30+01:00", "2014-10-30T14:30+09:00"]
+    assert shown(sent(staff, calendar(meeting), "a.ics")) == [
+        ("error", ["Remark: It names a time zone that is not known here."]),
+    ]
+
+
+def test_a_time_zone_that_changes_every_second_is_refused(staff, com5, monkeypatch):
+    monkeypatch.setattr(calendars.calendar_file, "SECONDS", 1)
+    bomb = zone("+0100", rule="RRULE:FREQ=SECONDLY\r\n")
+    answer = sent(staff, calendar(bomb, event().replace("Asia/Seoul", "Customized Time Zone")), "a.ics")
+    assert (answer.status_code, answer.context["form"].errors["file"]) == (
+        422,
+        ["This calendar takes too long to read. Export fewer days, or without time zones of your own."],
+    )

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,7 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
     span = cover.Span(*conference.day(day)) if sits else None
     meetings, lacking = (_with_cover(reader, span), lacks.found(reader, span)) if span else ([], lacks.NONE)
     slots = _slots(meetings, lacking, reader)
+    lines = _lines(_people(day, meetings), slots, day, may_run=may_run) if sits and (by_people or may_run) else []
     return {
         "day": day,
         "sits": sits,
@@ -44,7 +46,8 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "slots": slots,
         "parts": Duty.Role.labels,
-        "lines": _lines(_people(day, meetings), slots, day, may_run=may_run) if sits and (by_people or may_run) else [],
+        "lines": lines,
+        "carried": SafeString("".join(line.carried for line in lines if not line.is_absent and not by_people)),
         "lacking": sum(lacks.worst(of_one) == "gap" for of_one in lacking.of_meetings.values()),
         "unanswered": sum(lacks.worst(of_one) == "waiting" for of_one in lacking.of_meetings.values()),
         "clashing": len(lacking.of_duties),
@@ -84,26 +87,27 @@ def _slot_of(meeting: Meeting) -> int:
     return max(place for place, (begins, _name) in enumerate(SLOTS) if begins <= starts)
 
 
-def _people(day: date, meetings: Iterable[Meeting]) -> list[Delegate]:
+def _people(day: date, meetings: Iterable[Meeting]) -> list[dict[str, Any]]:
     """Active members on site that day, and whoever has a duty then."""
     on_site = (Q(arrives_on=None) | Q(arrives_on__lte=day)) & (Q(leaves_on=None) | Q(leaves_on__gte=day))
     at_home = Q(function=access.Function.CAPITAL)
     asked = {duty.delegate_id for meeting in meetings for duty in meeting.cover}
     shown = Delegate.objects.active().filter(on_site & ~at_home | Q(pk__in=asked))
-    return list(shown.in_order().only("name", "covers", "function", "arrives_on", "leaves_on"))
+    return list(shown.in_order().values("pk", "name", "covers", "arrives_on", "leaves_on"))
 
 
-def _lines(people: list[Delegate], slots: list[Slot], day: date, *, may_run: bool) -> list[Line]:
-    goes: dict[Any, list[list[Place]]] = {one.pk: [[] for _slot in slots] for one in people}
+def _lines(people: list[dict[str, Any]], slots: list[Slot], day: date, *, may_run: bool) -> list[Line]:
+    goes: dict[Any, list[list[Place]]] = {one["pk"]: [[] for _slot in slots] for one in people}
     for number, slot in enumerate(slots):
         for place in (place for row in slot.rows for place in row.places):
             if place.delegate in goes:
                 goes[place.delegate][number].append(place)
     return [
-        Line(one.pk, str(one), one.covers, tuple(map(tuple, goes[one.pk])), _is_absent(one, day), may_run)
+        Line(one["pk"], one["name"], one["covers"], tuple(map(tuple, goes[one["pk"]])), _is_absent(one, day), may_run)
         for one in people
     ]
 
 
-def _is_absent(person: Delegate, day: date) -> bool:
-    return bool((person.arrives_on and person.arrives_on > day) or (person.leaves_on and person.leaves_on < day))
+def _is_absent(person: dict[str, Any], day: date) -> bool:
+    arrives, leaves = person["arrives_on"], person["leaves_on"]
+    return bool((arrives and arrives > day) or (leaves and leaves < day))

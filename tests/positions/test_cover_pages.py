@@ -1,5 +1,7 @@
 """The cover board and its suggestions, as pages."""
 
+import cProfile
+import pstats
 from datetime import date, timedelta
 
 import pytest
@@ -167,3 +169,19 @@ def test_the_board_costs_the_same_however_full(client, cast, com5, many, query, 
     client.get(address)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+@pytest.mark.parametrize("query", ["", "?by=people"])
+def test_a_full_day_costs_few_calls(client, cast, com5, query):
+    """Sixty meetings and a hundred members: rows are rendered once for all who are shown the same."""
+    people = [make.delegate(f"member {number}") for number in range(100)]
+    for number in range(60):
+        meeting = make.meeting(com5, number=str(number), starts_at=at(14, 30) + timedelta(minutes=number))
+        make.duty(meeting, people[number])
+    client.force_login(cast.sol)
+    address = reverse("cover-day", args=[DAY]) + query
+    client.get(address)
+    with cProfile.Profile() as profile:
+        client.get(address)
+    calls = pstats.Stats(profile).total_calls
+    assert calls <= 90_000, calls

@@ -41,7 +41,8 @@ def addresses():
         *(reverse("instruction-new"), f"{reverse('instruction-new')}?issue={issue.pk}"),
         reverse("instruction-withdraw", args=[live.pk]),
         *(meeting.get_absolute_url(), reverse("meeting-move", args=[meeting.pk])),
-        *(reverse("time-plan-weeks"), reverse("stance-add", args=[issue.pk])),
+        *(reverse("time-plan-weeks"), f"{reverse('time-plan')}?by=room", reverse("stance-add", args=[issue.pk])),
+        *(reverse("agenda-paste", args=[meeting.pk]), reverse("item-new", args=[meeting.pk]), reverse("group-new")),
         *(f"{reverse('cover')}?by=people", reverse("duty-suggestions", args=[meeting.pk])),
         *(proposal.get_absolute_url(), reverse("proposal-new"), f"{reverse('proposal-list')}?filters=all&group=RCC"),
         *(

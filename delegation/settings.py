@@ -92,7 +92,15 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LISTEN_DATABASE_URL = env.str("LISTEN_DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# What is counted against a flood is kept here. Where there is more than MAX_ENTRIES, some of it is forgotten, and
+# whoever fills it might guess passwords without end: Django's own 300 are soon full.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 AUTH_USER_MODEL = "delegation.Delegate"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -125,7 +133,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/m/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
-    "feed": "600/m/ip,20/m/key",
+    "feed": "600/m/ip",
+    "feed_read": "20/m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -17,15 +17,20 @@ from delegation.actions import feeds as actions
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """404 alike for an address that never was, and one that has ended."""
-    key = actions.digest_of(secret)
-    if not ratelimit.consume(request, app="allauth.account", action="feed", key=key, limit_get=True):
+    if _is_too_often(request, "feed"):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     owner, conference = feeds.owner_of(secret), clock.conference()
     if owner is None or conference is None:
         raise Http404
+    if _is_too_often(request, "feed_read", key=actions.digest_of(secret)):  # nothing is kept of addresses made up
+        return HttpResponse(status=429, headers={"Retry-After": "60"})
     answer = HttpResponse(feeds.calendar(owner, conference), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="placard.ics"'
     return answer
+
+
+def _is_too_often(request: HttpRequest, action: str, **key: str) -> bool:
+    return not ratelimit.consume(request, app="allauth.account", action=action, limit_get=True, **key)
 
 
 @require_POST

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.urls import get_resolver, reverse
 
 from delegation.actions import invitations
@@ -55,6 +56,15 @@ def test_limits_hold_per_account_and_a_delegation_shares_an_address(client, memb
     assert "Too many failed login attempts" in last.text
     assert "Too many failed login attempts" in sign_in(client, "chen@valdria.example").text
     assert sign_in(client, "pavel@valdria.example").url == "/account/"
+
+
+def test_who_asks_for_much_else_guesses_no_more_passwords(client, members):
+    for _again in range(11):
+        sign_in(client, "chen@valdria.example", "wrong-password-entirely")
+    assert {client.get(reverse("feed", args=[f"made-up-{n}"])).status_code for n in range(310)} == {404}
+    for n in range(310):
+        cache.set(f"else-{n}", 1)
+    assert "Too many failed login attempts" in sign_in(client, "chen@valdria.example").text
 
 
 def test_forty_members_behind_one_address_sign_in_within_a_minute(client, members):

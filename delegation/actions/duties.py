@@ -40,6 +40,7 @@ def assign(
     with transaction.atomic(), history.recorded(by, operation=operation):
         standing = locked(meeting)
         _require_held(standing)
+        delegate = locked(delegate)  # whose access ends meanwhile is not asked, or is found to be asked
         if not delegate.is_active or not standing.is_visible_to(delegate):
             raise ValidationError({"delegate": _("%(name)s cannot be asked to this meeting.") % {"name": delegate}})
         duty = Duty(

@@ -24,6 +24,7 @@ def hand_on_duty(
     Answers Stale where he answered, or the meeting moved, since `seen`. Raises PermissionDenied, ValidationError.
     """
     with transaction.atomic():
+        records.locked(duty.meeting)  # before the duty, as who answers goes: neither waits for the other
         taken_back = duties_alone.take_back(duty, seen=seen, by=by, operation=operation)
         if isinstance(taken_back, Stale):
             return taken_back

@@ -13,7 +13,8 @@ from delegation.actions import duties, grants, markings, meetings, people, recor
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import once
 from delegation.models import Delegate, Grant, Issue
-from delegation.versions import Saved
+from delegation.versions import Saved, Stale
+from positions.actions import handing_over
 from positions.models import TalkingPoint
 from tests import factories as make
 
@@ -140,3 +141,31 @@ def test_of_two_who_wait_for_each_other_one_is_told(all_kept):
     found = at_once(holding(one, other), holding(other, one))
     told = [answer for answer in found if isinstance(answer, ValidationError)]
     assert (len(told), "at the same moment" in str(told[0])) == (1, True)
+
+
+def test_who_is_let_go_meanwhile_is_asked_to_nothing(cast):
+    meeting, read_before = make.meeting(make.committee()), cast.chen
+    people.end_access(cast.chen, why="Ill.", by=cast.amara)
+    assert read_before.is_active
+    with pytest.raises(ValidationError, match="Chen cannot be asked to this meeting"):
+        duties.assign(meeting, delegate=read_before, role="a_lead", by=cast.sol)
+
+
+def test_who_accepts_while_his_duty_is_handed_on_keeps_it(all_kept):
+    chen, dina, sol = make.delegate("chen"), make.delegate("dina"), make.delegate("sol", function="secretary")
+    meeting = make.meeting(make.committee())
+    duty = make.duty(meeting, chen)
+
+    def accept():
+        with transaction.atomic():
+            records.locked(meeting)
+            sleep(0.5)
+            return duties.accept(duty, seen=1, by=chen)
+
+    def hand_on():
+        sleep(0.2)
+        return handing_over.hand_on_duty(duty, seen=1, to=dina, by=sol)
+
+    accepted, handed_on = at_once(accept, hand_on)
+    assert (type(accepted), type(handed_on)) == (Saved, Stale)
+    assert [(one.delegate, one.state) for one in meeting.duties.all()] == [(chen, "accepted")]

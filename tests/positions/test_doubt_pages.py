@@ -97,7 +97,8 @@ def prose():
     mandates = Instruction.objects.values_list("mandate", flat=True)
     agendas = AgendaItem.objects.values_list("title", flat=True)
     covers = Delegate.objects.values_list("covers", flat=True)
-    return "\n".join([*mandates, *agendas, *covers, *Issue.objects.values_list("summary", flat=True)])
+    remits = Committee.objects.values_list("remit", flat=True)
+    return "\n".join([*mandates, *agendas, *covers, *remits, *Issue.objects.values_list("summary", flat=True)])
 
 
 def pages():

@@ -23,6 +23,7 @@ def hand_on_duty(
 
     Answers Stale where he answered, or the meeting moved, since `seen`. Raises PermissionDenied, ValidationError.
     """
+    _require_another(to, duty)
     with transaction.atomic():
         records.locked(duty.meeting)  # before the duty, as who answers goes: neither waits for the other
         taken_back = duties_alone.take_back(duty, seen=seen, by=by, operation=operation)
@@ -42,16 +43,17 @@ def hand_on_issue(
     to: nobody, where others who hold it go on. Answers Stale where the assignment changed since `seen`.
     Raises PermissionDenied, ValidationError.
     """
+    _require_another(to, assignment)
     with transaction.atomic(), history.recorded(by, operation=operation):
         _require_run(by)
         if not assignment.is_visible_to(by):
             raise PermissionDenied
         now = records.locked(assignment)
         if now.archived_at:
-            return Saved(now)
+            return _ended(now, to)
         if changed := now.changed_since(seen) & {"role", "ends_on"}:
             return Stale(now, seen, tuple(sorted(changed)))
-        others = Assignment.objects.in_force().filter(issue=now.issue_id).exclude(pk=now.pk)
+        others = Assignment.objects.in_force().filter(issue=now.issue_id, delegate__is_active=True).exclude(pk=now.pk)
         if to is None and not others.exists():
             raise ValidationError({"to": _("Nobody else holds it: name somebody.")})
         sight.end(now, by=by)
@@ -67,11 +69,12 @@ def hand_on_part(
 
     Answers Stale where the part changed since `seen`. Raises PermissionDenied, ValidationError.
     """
+    _require_another(to, part)
     with transaction.atomic(), history.recorded(by, operation=operation):
         _require_run(by)
         now = records.locked(part)
         if now.archived_at:
-            return Saved(now)
+            return _ended(now, to)
         if changed := now.changed_since(seen) & {"role", "ends_on"}:
             return Stale(now, seen, tuple(sorted(changed)))
         sight.end(now, by=by)
@@ -126,3 +129,15 @@ def holds_anything(person: Delegate, reader: Any) -> bool:
 def _require_run(by: Any) -> None:
     if not access.may_run(by):
         raise PermissionDenied
+
+
+def _require_another(to: Delegate | None, held: Any) -> None:
+    if to is not None and to.pk == held.delegate_id:
+        raise ValidationError({"to": _("%(name)s holds it already: name somebody else.") % {"name": to}})
+
+
+def _ended(held: Any, to: Delegate | None) -> Saved:
+    """To nobody, twice is once. Raises ValidationError for who named somebody: somebody else was quicker."""
+    if to is not None:
+        raise ValidationError(_("It has been handed on already: see who holds it now."))
+    return Saved(held)

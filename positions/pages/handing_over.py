@@ -48,7 +48,8 @@ def composed(person: Delegate, reader: Any) -> dict[str, Any]:
 def _issues(person: Delegate, reader: Any) -> list[Issue]:
     held = list(issues_held(person, reader).select_related("issue").order_by("role", "issue__place"))
     keys = [one.issue_id for one in held]
-    others = Assignment.objects.visible_to(reader).holding().filter(issue__in=keys).exclude(delegate=person)
+    holding = Assignment.objects.visible_to(reader).holding().filter(delegate__is_active=True)
+    others = holding.filter(issue__in=keys).exclude(delegate=person)
     live = Instruction.objects.visible_to(reader).live().filter(issue__in=keys).with_names().newest_first()
     beside: dict[Any, list[Assignment]] = {key: [] for key in keys}
     standing: dict[Any, list[Instruction]] = {key: [] for key in keys}

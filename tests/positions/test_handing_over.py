@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from delegation import clock
 from delegation.actions import duties as duties_alone
-from delegation.actions import grants
+from delegation.actions import grants, people
 from delegation.models import Assignment, Duty, Grant, Membership, Notice
 from delegation.versions import Stale
 from positions.actions import handing_over
@@ -134,6 +134,34 @@ def test_who_is_given_other_tasks_stays_and_reads_less(client, cast):
     client.post(reverse("team-lower", args=[cast.olga.pk]), {"seen": "1"})
     cast.olga.refresh_from_db()
     assert (cast.olga.is_active, cast.olga.clearance) == (True, "delegation")
+
+
+def held_of(cast, what, meeting, internet):
+    """What Chen holds, and how it is handed on."""
+    match what:
+        case "duty":
+            return make.duty(meeting, cast.chen), handing_over.hand_on_duty
+        case "issue":
+            return internet.assignments.get(delegate=cast.chen), handing_over.hand_on_issue
+    return make.membership(cast.chen, meeting.committee), handing_over.hand_on_part
+
+
+@pytest.mark.parametrize("what", ["duty", "issue", "part"])
+def test_it_goes_to_somebody_else_and_to_one(cast, meeting, internet, what):
+    held, hand_on = held_of(cast, what, meeting, internet)
+    with pytest.raises(ValidationError, match="Chen holds it already"):
+        hand_on(held, seen=1, to=cast.chen, by=cast.sol)
+    hand_on(held, seen=1, to=cast.olga, by=cast.sol)
+    with pytest.raises(ValidationError, match="handed on already|no longer asked"):
+        hand_on(held, seen=1, to=cast.sam, by=cast.ben)
+
+
+def test_who_has_no_access_does_not_go_on_with_an_issue(client, cast, internet):
+    people.end_access(cast.dina, why="Left.", by=cast.amara)
+    assert [one.others for one in page(client, cast.sol, cast.chen).context["issues"]] == [[]]
+    lead = internet.assignments.get(delegate=cast.chen)
+    with pytest.raises(ValidationError, match="Nobody else holds it"):
+        handing_over.hand_on_issue(lead, seen=1, to=None, by=cast.sol)
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -27,7 +27,7 @@ def _cells(event: Any) -> dict[str, str]:
     ends_at, ends_wrong = _moment(event, "DTEND")
     if starts_at and not ends_at and event.get("DURATION") is not None:
         ends_at = _ending(event)
-    if event.get("RRULE") is not None:
+    if event.get("RRULE") is not None or event.get("RDATE") is not None:
         wrong = "repeated"
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         wrong = "cancelled"

@@ -118,10 +118,7 @@ class _Plan:
     def _which(self, row: Row) -> dict[str, Any]:
         """Committee and number, each from its column, or both from what the meeting is called."""
         if code := row.cells.get("committee"):
-            number = row.cells.get("number", "")
-            if len(number) > 12:
-                raise ValidationError(_("This number is too long."))
-            return {"committee": found(self.committees, code), "number": number}
+            return {"committee": found(self.committees, code), "number": _number(row)}
         said = row.cells.get("meeting", "")
         folded = said.casefold()
         names = [name for name in self.committees if name and re.match(re.escape(name) + r"(?!\w)", folded)]
@@ -131,7 +128,7 @@ class _Plan:
         rest = said[len(name) :]
         match = _NUMBER.match(rest)
         rest = _TAIL.sub("", rest[match.end() :] if match else rest).strip()
-        number = match[1] if match else row.cells.get("number", "")
+        number = match[1] if match else _number(row)
         return {"committee": self.committees[name], "number": number} | ({"title": rest[:200]} if rest else {})
 
     def _moment(self, row: Row, name: str) -> datetime:
@@ -191,3 +188,11 @@ class _Plan:
         if isinstance(value, datetime):
             return date_format(value.astimezone(self.zone), "j M H:i")
         return str(value)
+
+
+def _number(row: Row) -> str:
+    """Raises ValidationError."""
+    number = row.cells.get("number", "")
+    if len(number) > 12:
+        raise ValidationError(_("This number is too long."))
+    return number

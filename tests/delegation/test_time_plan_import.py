@@ -230,3 +230,15 @@ def test_a_time_zone_that_changes_every_second_is_refused(staff, com5, monkeypat
         422,
         ["This calendar takes too long to read. Export fewer days, or without time zones of your own."],
     )
+
+
+def test_further_days_of_an_event_and_a_long_number_are_named_before_anything_is_written(staff, com5):
+    more = "RDATE;TZID=Asia/Seoul:20141031T143000\r\n"
+    assert shown(sent(staff, calendar(event(more=more)), "a.ics")) == [
+        ("error", ["Remark: It is repeated: enter each meeting."]),
+    ]
+    line = f"Com 5,{'9' * 13},2014-10-30 14:30,2014-10-30 17:30"
+    for what in ("Committee", "Meeting"):
+        assert shown(sent(staff, f"{what},Number,Start,End\n{line}\n")) == [
+            ("error", [f"{what}: This number is too long."]),
+        ]

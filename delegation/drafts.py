@@ -55,7 +55,7 @@ def may_wait(topics: Iterable[str], member: Any) -> list[str]:
     for topic in list(topics)[:MOST]:
         record, _, adds = topic.partition("+")
         found = live.named(record)
-        if found and (not adds or (found[0] is Issue and adds in kinds)):
+        if found and (not adds or (found[0] is Issue and _hangs_on_issues(kinds.get(adds)))):
             asked.setdefault((found[0], adds), []).append(found[1])
     return [
         f"{live.topic(record)}+{adds}" if adds else live.topic(record)
@@ -68,3 +68,8 @@ def _open_to(member: Any, model: Any, adds: Any) -> Any:
     if adds is None:
         return model.objects.changeable_by(member)
     return model.objects.visible_to(member).with_right_to_add(member, adds, Marking.DELEGATION).filter(may_add=True)
+
+
+def _hangs_on_issues(model: Any) -> bool:
+    """An issue is marked too, but is added to none."""
+    return model is not None and model.issue_field == "issue"

@@ -62,7 +62,12 @@ def test_words_to_be_added_may_wait_where_one_may_add_them(client, cast, interne
     point, order = (drafts.name_of_new(internet, kind).split()[0] for kind in ("talkingpoint", "instruction"))
     hidden = f"{topic(secret)}+talkingpoint"
     for person, may in ((cast.chen, [point]), (cast.kim, [order]), (cast.amara, [order, point]), (cast.pavel, [])):
-        assert sorted(asked(client, person, point, order, hidden, f"{topic(internet)}+nothing")) == may
+        assert (
+            sorted(
+                asked(client, person, point, order, hidden, f"{topic(internet)}+nothing", f"{topic(internet)}+issue")
+            )
+            == may
+        )
     assert drafts.name_of_new(secret, "talkingpoint") == drafts.name_of(secret, "name") == ""
 
 

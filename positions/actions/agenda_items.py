@@ -37,11 +37,17 @@ class Papers:
         return list((visible.filter(pk__in=of_texts) | visible.filter(pk__in=named)).distinct())
 
 
-def papers(written: Iterable[str], reader: Any) -> Papers:
-    """Find documents, proposals and texts by their numbers, among those that `reader` may see."""
+def papers(written: Iterable[str], reader: Any, *, item: AgendaItem | None = None) -> Papers:
+    """Find documents, proposals and texts by their numbers, among those that `reader` may see.
+
+    item: what it takes is known by its name too, archived or not.
+    """
     found = Papers()
+    standing: dict[str, Any] = {}
+    for taken in (item.documents, item.proposals, item.texts) if item else ():
+        standing |= {str(paper): paper for paper in taken.visible_to(reader)}
     for words in written:
-        record = _paper(words, reader)
+        record = standing.get(words) or _paper(words, reader)
         kinds: dict[Any, list[Any]] = {Document: found.documents, Proposal: found.proposals, Text: found.texts}
         where = kinds.get(type(record), found.unknown)
         if (one := record or words) not in where:
@@ -99,7 +105,7 @@ def enter(
 def change(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change what an item says and takes; `written`, where given, names all its papers by number."""
     if "written" in values:
-        found = papers(values.pop("written"), by)
+        found = papers(values.pop("written"), by, item=item)
         if found.unknown:
             told = {"papers": ", ".join(found.unknown)}
             raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % told})

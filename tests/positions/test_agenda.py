@@ -253,3 +253,15 @@ def test_the_buttons_of_the_course_and_of_the_list(client, cast, meeting, items)
     client.force_login(cast.olga)
     assert client.post(reverse("item-now", args=[items[0].pk]), {"seen": "1"}).status_code == 403
     assert client.get(add).status_code == 404
+
+
+def test_an_item_is_changed_although_a_paper_of_it_is_archived(client, cast, meeting):
+    paper = make.document("67", number=67)
+    item = make.agenda_item(meeting, "Youth", documents=[paper], place=9)
+    records.archive(paper, by=cast.sol)
+    client.force_login(cast.sol)
+    address = reverse("item-edit", args=[item.pk])
+    sent = client.get(address).context["form"].initial | {"title": "Youth and ICTs"}
+    assert client.post(address, sent).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, list(item.documents.all())) == ("Youth and ICTs", [paper])

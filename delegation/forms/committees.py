@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from delegation.actions.committees import PREFIXES
-from delegation.forms.moments import MomentField
+from delegation.forms.moments import SessionField
 from delegation.forms.records import OperationForm
 from delegation.models import Committee
 
@@ -25,7 +25,7 @@ class GroupForm(OperationForm):
         label=_("Text it works on"), max_length=120, required=False, help_text=_("Such as Res 101.")
     )
     remit = forms.CharField(label=_("Mandate"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2}))
-    starts_at = MomentField(label=_("First meeting"), required=False)
+    starts_at = SessionField(label=_("First meeting"), required=False)
     room = forms.CharField(label=_("Room"), max_length=60, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,10 +1,11 @@
 """Days and moments as a form takes them: in conference time, and such as the database can keep."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ def _conference_time() -> str:
 
 
 CONFERENCE_TIME = lazy(_conference_time, str)()
+BEFORE, AFTER = timedelta(days=60), timedelta(days=14)
 
 
 class DayInput(forms.DateInput):
@@ -56,3 +58,19 @@ class MomentField(forms.DateTimeField):
         if not 1900 <= moment.year < 2200:
             raise ValidationError(_("Write a year between 1900 and 2200."))
         return moment.astimezone(UTC)
+
+
+class SessionField(MomentField):
+    """A moment at which a meeting may begin or end: delegations prepare before a conference, and close its books after
+    it, but who is further away has mistyped the month or the year."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment, conference = super().to_python(value), clock.conference()
+        if moment is None or conference is None:
+            return moment
+        first, last = conference.starts_on - BEFORE, conference.ends_on + AFTER
+        if not first <= moment.astimezone(clock.zone()).date() <= last:
+            sentence = _("This is far from the conference, which sits from %(first)s to %(last)s.")
+            days = {"first": date_format(conference.starts_on, "j F"), "last": date_format(conference.ends_on, "j F Y")}
+            raise ValidationError(sentence % days)
+        return moment

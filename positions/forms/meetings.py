@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from delegation.forms.members import MemberField
-from delegation.forms.moments import MomentField
+from delegation.forms.moments import SessionField
 from delegation.forms.records import OperationForm, VersionedForm
 from delegation.models import Committee, Delegate, Duty, Meeting
 
@@ -15,7 +15,7 @@ class MoveForm(VersionedForm):
     class Meta:
         model = Meeting
         fields = ["starts_at", "ends_at", "room"]
-        field_classes = {"starts_at": MomentField, "ends_at": MomentField}
+        field_classes = {"starts_at": SessionField, "ends_at": SessionField}
 
 
 class MeetingForm(OperationForm, forms.ModelForm):
@@ -33,7 +33,7 @@ class MeetingForm(OperationForm, forms.ModelForm):
             "room",
             "agenda_symbol",
         ]
-        field_classes = {"starts_at": MomentField, "ends_at": MomentField}
+        field_classes = {"starts_at": SessionField, "ends_at": SessionField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -206,7 +206,11 @@ def test_moving_in_place(client, cast, meeting):
 
 
 @pytest.mark.parametrize(
-    "moment", ["0001-01-01T00:00", "9999-12-31T23:59", "2014-10-30T09:30+99:00", "x", "", "\x00", "30/10/2014 25:00"]
+    "moment",
+    [
+        *("0001-01-01T00:00", "9999-12-31T23:59", "2014-10-30T09:30+99:00", "x", "", "\x00", "30/10/2014 25:00"),
+        *("2014-08-20T09:30", "2014-11-22T00:00", "2041-10-30T09:30"),  # far from the conference
+    ],
 )
 def test_what_is_no_moment_is_refused(client, cast, meeting, moment):
     data = {"seen": "1", "committee": "WG-PL", "starts_at": moment, "ends_at": "2014-10-30T12:30", "room": "Room C"}

@@ -1,5 +1,5 @@
 // The clocks of the now strip go on from the conference time that the page was made at, and what shows a stretch of time
-// up to now ([data-passing]) is made anew each minute. Countdowns ([data-until]) go on too.
+// up to now ([data-passing]) is made anew each minute. Countdowns (.countdown) go on too.
 
 import { own } from "./news.js";
 
@@ -33,7 +33,7 @@ function tick() {
 // How long it is until the moment of each countdown, in whole minutes, begun ones counted.
 function count() {
   const { at } = conferenceTime();
-  for (const countdown of document.querySelectorAll("[data-until]")) {
+  for (const countdown of document.querySelectorAll(".countdown[data-until]")) {
     const { until, atOnce, short, long } = countdown.dataset;
     const minutes = Math.ceil((Date.parse(until) - at) / 60_000);
     const parts = { h: Math.floor(minutes / 60), m: minutes % 60 };

@@ -138,7 +138,7 @@ def test_words_are_moved_by_keys(sample, desk, issue):
     expect_order(page, [one, three, two, *rest])
     page.keyboard.press("Enter")
     expect_order(page, [one, two, three, *rest])
-    page.wait_for_function("() => !document.querySelector('#points[data-stale]')")
+    page.wait_for_function("() => !document.querySelector('#points[data-stale]')", timeout=60_000)
     assert page.evaluate("document.activeElement.closest('[id^=point-]').id") == f"point-{three.pk}"
     page.reload()
     expect_order(page, [one, two, three, *rest])

@@ -41,6 +41,7 @@ def test_a_passkey_is_added_and_opens_the_desk(page, member, base_url):
     page.goto(f"{gate}/accounts/2fa/webauthn/add/")
     say_again(page)
     page.get_by_label("Name").fill("Laptop")
+    page.wait_for_load_state("domcontentloaded")  # only then its button does anything
     page.get_by_label("Passwordless").check()
     page.locator("#mfa_webauthn_add").click()
     expect(page).to_have_url(re.compile("/accounts/2fa/"))

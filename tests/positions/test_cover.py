@@ -269,3 +269,13 @@ def test_a_gap_is_told_to_no_lead_who_may_not_know_the_meeting(cast, com5):
     evening(21)
     tell_of_tomorrow()
     assert (len(said(cast.ben)), said(cast.olga)) == (1, [])
+
+
+def test_a_lead_is_told_of_what_he_may_know(cast, internet, com5):
+    gap = make.meeting(com5, number="8", starts_at=at(14, 30))
+    make.agenda_item(gap, "Item 3", issues=[internet], marking="elections")  # which Chen does not see
+    make.agenda_item(gap, "Item 4", issues=[make.issue("Council", lead=cast.olga)])
+    evening(21)
+    tell_of_tomorrow()
+    words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody is there"]
+    assert [said(one) for one in (cast.ben, cast.chen, cast.olga)] == [words, [], words]

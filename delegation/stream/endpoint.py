@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from a2wsgi.asgi_typing import HTTPScope, Receive, Send
 from django.conf import settings
-from django.db import Error
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from delegation.stream import audience, frames
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 BEAT_EVERY = 10  # seconds
 TAKEN_WITHIN = 30  # seconds in which a browser takes a frame, or is given up
+AWAY = (OperationalError, InterfaceError, TimeoutError)  # the database; any other fault is one of this program
 MOST_STREAMS = 20  # of one member in one process
 EVENTS = (b"content-type", b"text/event-stream; charset=utf-8")
 HEADERS = [
@@ -59,12 +60,12 @@ async def live(scope: HTTPScope, receive: Receive, send: Send) -> None:
         if hub.count(listener.member) >= MOST_STREAMS:
             return await _refuse(send, 429)
         stream = await hub.join(listener)
-    except (Error, TimeoutError):
+    except AWAY:
         return await _refuse(send, 503, (b"retry-after", b"5"))
     watching = asyncio.create_task(_watch(receive, stream))
     try:
         await _flow(hub, stream, since, send)
-    except (Error, TimeoutError, OSError):
+    except (*AWAY, OSError):
         log.info("The stream gave up a browser, or the database; the browser comes back.")
     finally:
         watching.cancel()

@@ -58,12 +58,12 @@ function bounded(place, list) {
 }
 
 async function ask(held) {
-  const board = document.querySelector(BOARD);
+  const { dataset } = document.querySelector(BOARD);
   const of = { ...held.handle.dataset, ...held.target.dataset };
-  forgetRefusals(board.parentElement);
+  forgetRefusals(document);
   tell("asking", held);
-  const why = await refusal(of.asks, { delegate: of.delegate, role: of.role }, board.dataset);
-  if (why) tellRefusal(board, why, linkTo(of.more, board.dataset.moreWords));
+  const why = await refusal(of.asks, { delegate: of.delegate, role: of.role }, dataset);
+  if (why) tellRefusal(document.querySelector(BOARD), why, linkTo(of.more, dataset.moreWords));
   else tell("asked", held);
   lookAgain(["duty"]);
 }

@@ -1,8 +1,6 @@
 // The clocks of the now strip go on from the conference time that the page was made at, and what shows a stretch of time
 // up to now ([data-passing]) is made anew each minute. Countdowns (.countdown) go on too.
 
-import { own } from "./news.js";
-
 const started = new WeakMap();
 
 function timeOf(clock) {
@@ -46,7 +44,6 @@ function count() {
 
 function pass() {
   if (document.hidden || !document.querySelector("[data-passing]")) return;
-  own(); // that time goes by is no news
   document.dispatchEvent(new CustomEvent("changed", { detail: { topics: [["time"]], missed: null } }));
 }
 

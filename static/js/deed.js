@@ -8,9 +8,11 @@ const PATIENCE = 10_000;
 const AGAIN = [0, 1_000, 3_000];
 let sending = Promise.resolve();
 
-// After those before it. words: .refused, .unsent, .signedOut. "" where it is done, else why not; never fails.
+// After those before it, or at once where the page is left: what was done on the screen is done. words: .refused,
+// .unsent, .signedOut. "" where it is done, else why not; never fails.
 export function refusal(address, values, words) {
-  const asked = sending.then(() => answer(address, values, words));
+  const left = new Promise((resolve) => { window.addEventListener("pagehide", resolve, { once: true }); });
+  const asked = Promise.race([sending, left]).then(() => answer(address, values, words));
   sending = asked;
   return asked;
 }
@@ -19,14 +21,14 @@ export function refusal(address, values, words) {
 async function answer(address, values, words) {
   const body = new URLSearchParams({ ...values, operation: newId() });
   for (const pause of AGAIN) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
     own();
     const answer = await sent(address, body);
     own();
     if (!answer) continue;
     if (answer.status === 204) return "";
     if (answer.type === "opaqueredirect") return words.signedOut;
-    return answer.headers.get("Content-Type")?.startsWith("text/plain") ? answer.text() : words.refused;
+    return answer.headers.get("Content-Type")?.startsWith("text/plain") ? answer.text().catch(() => words.refused) : words.refused;
   }
   return words.unsent;
 }
@@ -34,7 +36,8 @@ async function answer(address, values, words) {
 async function sent(address, body) {
   const headers = { "X-CSRFToken": tokenNow() ?? "" };
   const signal = AbortSignal.timeout(PATIENCE);
-  return fetch(address, { method: "POST", headers, body, signal, redirect: "manual" }).catch(() => null);
+  const post = { method: "POST", headers, body, signal, redirect: "manual", keepalive: true };
+  return fetch(address, post).catch(() => null);
 }
 
 // Why it was not done, above where it was tried. link: an element that leads on.

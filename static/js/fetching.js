@@ -19,24 +19,25 @@ export async function fetched(address, parts) {
   const names = parts.map((part) => part.id).join(" ");
   const known = etags.get(address + names);
   const askedAt = performance.now();
+  const headers = { "Parts": names, "HX-Request": "true", ...(known && { "If-None-Match": known }) };
+  const signal = AbortSignal.timeout(PATIENCE);
   try {
-    const answer = await fetch(address, {
-      headers: { "Parts": names, "HX-Request": "true", ...(known && { "If-None-Match": known }) },
-      cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const answer = await fetch(address, { headers, cache: "no-store", signal }).catch(() => null);
+    if (answer === null) return "failed";
     if (answer.status === 304) return calm(parts);
     if (answer.status === 404 || answer.status === 403) return address === PAGE ? blankPage() : blank(parts);
     if (answer.status === 405) return calm(parts); // the answer to a form stands here, and cannot be asked for again
     if (answer.redirected) document.dispatchEvent(new Event("signed-out"));
     if (answer.redirected || !answer.ok) return "failed";
-    const text = await answer.text();
+    const text = await answer.text().catch(() => null);
+    if (text === null) return "failed";
     if (madeAt > askedAt) return fetched(address, parts);
     etags.clear(); // what they were of may not stand here any more
     const altered = put(parts, new DOMParser().parseFromString(text, "text/html"));
     etags.set(address + names, answer.headers.get("ETag"));
     return calm(parts, altered ? "altered" : "same");
-  } catch {
+  } catch (error) {
+    reportError(error); // a fault of this program, which nobody shall take for a bad line
     return "failed";
   }
 }

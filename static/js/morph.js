@@ -4,6 +4,7 @@
 
 // What one was about to agree to as it stood on the screen: if it is another by then, the server says so.
 const AGREED = "input[name=predecessor], #issuing input[name=seen], input[name=address]";
+// What the page itself says of an element, such as that it is held by its handle.
 const OWN = new Set(`open data-new data-present data-stale data-hurry data-held data-drop tabindex aria-expanded
   aria-pressed`.split(/\s+/));
 
@@ -80,9 +81,10 @@ function bringUp(match, place, found) {
 function drop(node, found) {
   const next = node.nextSibling;
   const isElement = node.nodeType === Node.ELEMENT_NODE;
-  if (isElement && node.matches("[data-offer]")) return next;
+  const isHurried = (isElement ? node : node.parentElement).closest("[data-hurry]");
+  if (isElement && node.matches(`[data-offer]${isHurried ? "" : ", [data-not-moved]"}`)) return next;
   const editor = isElement && (node.matches("[data-editor]") ? node : node.querySelector("[data-editor]"));
-  if (editor && !node.closest("[data-hurry]")) {
+  if (editor && !isHurried) {
     found.orphaned.push(editor);
     return next;
   }
@@ -109,9 +111,6 @@ function key(node) {
   const link = node.querySelector("a[href]");
   return link ? `${node.nodeName} ${link.getAttribute("href")}` : "";
 }
-
-// What is being put elsewhere is held by its handle meanwhile.
-for (const name of ["aria-pressed", "data-held", "data-drop"]) OWN.add(name);
 
 function isInUse(node) {
   if (!node.matches("input, select, textarea")) return false;

@@ -18,7 +18,7 @@ export function own() {
 
 // topics: what changed on the page, each once.
 export function count(topics) {
-  if (Date.now() - ownAt > OWN) counted += topics.size || 1;
+  if (Date.now() - ownAt > OWN) counted += topics.size;
 }
 
 // So many changes while nobody looked.

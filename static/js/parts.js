@@ -11,6 +11,7 @@ const stale = new Set();
 const changed = new Set(); // topics that the parts to be fetched are about
 const seen = new IntersectionObserver(look, { rootMargin: "200px" });
 let timer = null;
+let pause = Infinity; // of the question that is to be asked
 let fetching = false;
 let again = AGAIN;
 
@@ -21,6 +22,7 @@ document.addEventListener("changed", ({ detail: { topics, sight, missed } }) => 
   const parts = "still" in document.body.dataset ? [] : [...document.querySelectorAll("[data-live]:not(body)")];
   const concerned = parts.filter((part) => topics === null || topics.some((topic) => concerns(part, topic)));
   for (const part of concerned) age(part);
+  if (topics === null) changed.add("*");
   if (sight) hurry(parts);
   if (missed !== null) away(missed);
   if (![...stale].some(isWaitedFor)) settle();
@@ -32,7 +34,7 @@ function concerns(part, topic) {
   const isOfIt = !part.dataset.of || topic.includes(part.dataset.of);
   // Another moment of the conference concerns whatever there is.
   const is = topic[0].startsWith("conference:") || (isOfIt && topic.some(isShown));
-  if (is) changed.add(topic[0]);
+  if (is && topic[0] !== "time") changed.add(topic[0]); // that time goes by is no news
   return is;
 }
 
@@ -46,7 +48,7 @@ function age(part) {
   stale.add(part.id);
   part.dataset.stale = "";
   seen.observe(part);
-  if (isOnScreen(part)) soon();
+  if (isOnScreen(part)) soon(again > AGAIN ? AGAIN : TOGETHER);
 }
 
 function look(entries) {
@@ -64,9 +66,13 @@ function isWaitedFor(id) {
   return part !== null && isOnScreen(part);
 }
 
+// What changed does not wait as long as what is asked for once more.
 function soon(least = TOGETHER) {
+  if (least >= pause) return;
+  clearTimeout(timer);
+  pause = least;
   const spread = Number(document.body.dataset.spread) || 0;
-  timer ??= setTimeout(() => { timer = null; refresh(); }, least + Math.random() * spread);
+  timer = setTimeout(() => { pause = Infinity; refresh(); }, least + Math.random() * spread);
 }
 
 async function refresh() {

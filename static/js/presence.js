@@ -16,7 +16,7 @@ const PATIENCE = 10_000;
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
 const tab = newId();
 let open = "";
-let [isTold, isToldHidden, isOver] = [false, false, false];
+let [isTold, isToldUnsaved, isOver] = [false, false, false];
 let [isAsking, isToAskAgain] = [false, false];
 let [askedAt, activeAt] = [0, Date.now()];
 let asks = null;
@@ -75,17 +75,19 @@ async function say() {
   clearTimeout(asks);
   open = opened();
   const writes = editors().map((editor) => keyOf(editor) + (isUnsaved(editor) ? " unsaved" : ""));
-  const isGone = document.hidden && !writes.some((one) => one.endsWith(" unsaved"));
-  if (isOver || (!place() && !writes.length) || (isGone && isTold && isToldHidden)) return leave();
-  if (isGone) return; // what was told runs out by itself; who looks elsewhere for a moment has not gone
+  const isWaiting = writes.some((one) => one.endsWith(" unsaved"));
+  const isGone = document.hidden && !isWaiting;
+  if (isOver) return leave();
   if (isAsking) {
     isToAskAgain = true;
     return;
   }
+  if ((!place() && !writes.length) || (isGone && isToldUnsaved)) return leave();
+  if (isGone) return; // what was told runs out by itself; who looks elsewhere for a moment has not gone
   later(document.hidden ? EVERY_HIDDEN : EVERY);
   if (!navigator.onLine || document.body.dataset.live === "cut") return;
   isAsking = isTold = true;
-  isToldHidden = document.hidden;
+  isToldUnsaved = isWaiting;
   askedAt = Date.now();
   const answer = await answered(writes);
   if (answer !== null) show(answer);
@@ -113,7 +115,7 @@ async function answered(writes) {
 function leave() {
   clearTimeout(asks);
   if (isTold) navigator.sendBeacon(ADDRESS, new URLSearchParams({ tab, left: "1", csrfmiddlewaretoken: tokenNow() ?? "" }));
-  isTold = false;
+  isTold = isToldUnsaved = false;
 }
 
 function forget() {

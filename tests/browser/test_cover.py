@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from delegation.actions import markings, meetings
+from delegation.actions import duties, markings, meetings
 from delegation.models import Duty, Meeting
 
 AT = datetime(2014, 10, 29, 16, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -83,6 +83,11 @@ def test_by_keys_and_refused_with_the_reason(sample, desk, gap, complaints):
         "href", reverse("duty-suggestions", args=[gap.pk])
     )
     assert Duty.objects.filter(meeting=gap, role="b_second").count() == 0
+    duties.assign(gap, delegate=sample("edda.korin"), role="c_notes", by=sample("ines.kordal"))
+    expect(place(page, gap, "c_notes")).to_contain_text("Edda Korin")
+    expect(notice).to_contain_text("Hana Mirov is to be elsewhere")  # although the board was made anew
+    duties.take_back(Duty.objects.standing().get(meeting=gap, delegate=sample("edda.korin")), seen=1, by=sample("ines.kordal"))
+    expect(place(page, gap, "c_notes")).not_to_contain_text("Edda Korin")
     handle(page, sample("edda.korin")).press("Enter")
     for key in ("ArrowDown", "ArrowRight", "Enter"):
         page.keyboard.press(key)

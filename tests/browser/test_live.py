@@ -193,6 +193,7 @@ def test_words_that_are_being_written_stay_when_their_row_is_archived(desk, cast
     dina = at_points(desk(cast.dina), world)
     dina.locator("#points [data-edit]").first.click()
     dina.locator("#points textarea").fill("Not to be lost.")
+    dina.locator("#points textarea").dispatch_event("compositionstart")  # so that it does not save itself before
     records.archive(TalkingPoint.objects.get(text=FIRST), by=cast.chen)
     expect(dina.locator("[data-chip]")).to_contain_text("Archived meanwhile.")
     expect(dina.locator("#points textarea")).to_have_value("Not to be lost.")

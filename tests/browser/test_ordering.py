@@ -1,6 +1,7 @@
 """S05, order against edit: a talking point is dragged, by mouse, finger or keys, while somebody writes in another."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from delegation.models import Issue
@@ -138,11 +139,23 @@ def test_words_are_moved_by_keys(sample, desk, issue):
     expect_order(page, [one, three, two, *rest])
     page.keyboard.press("Enter")
     expect_order(page, [one, two, three, *rest])
-    page.wait_for_function("() => !document.querySelector('#points[data-stale]')", timeout=60_000)
+    page.wait_for_function("() => !document.querySelector('#points[data-stale]')")
     assert page.evaluate("document.activeElement.closest('[id^=point-]').id") == f"point-{three.pk}"
     page.reload()
     expect_order(page, [one, two, three, *rest])
     assert TalkingPoint.objects.get(pk=three.pk).version == three.version + 3
+
+
+def test_what_was_moved_is_moved_although_the_page_is_left_at_once(sample, desk, issue):
+    one, two, *rest, last = stored(issue)
+    page = opened(desk(sample("idris.penn")), issue)
+    with transaction.atomic():
+        assert len(TalkingPoint.objects.select_for_update()) > 2  # so that no move is answered yet
+        row(page, one).get_by_role("button", name="Move down").press("Enter")
+        row(page, last).get_by_role("button", name="Move up").press("Enter")
+        page.goto("/team/")
+    page.goto(issue.get_absolute_url())
+    expect_order(page, [two, one, *rest[:-1], last, rest[-1]])
 
 
 def test_words_are_moved_by_a_finger_on_a_phone(sample, desk, issue):

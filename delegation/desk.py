@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,8 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from delegation import clock
+from delegation.access import Marking
 from delegation.live import written
-from delegation.models import Meeting
+from delegation.models import Meeting, Notice
 from delegation.models.meetings import cover_of
 from delegation.prepared import prepared
 
@@ -84,12 +86,17 @@ def countdown(stretch: timedelta, words: tuple[Any, Any, Any]) -> str:
 
 
 def now_strip(request: HttpRequest) -> dict[str, Any]:
-    """The reader's meeting that runs and his next one today; else those of his committees. Two queries."""
+    """The reader's meeting that runs and his next one today, else those of his committees; what he was told and has
+    not read. Three queries."""
     strip: dict[str, Any] = {"conference": clock.conference(), "at": timezone.localtime(clock.now())}
     strip |= {"until_words": UNTIL, "left_words": LEFT}
     reader = getattr(request, "user", None)
     if reader is None or not reader.is_authenticated or strip["conference"] is None:
         return strip
+    for told in _unread(reader):
+        # The strip stands on pages of every marking, and says no words that would be more than theirs.
+        words = told.words if told.marking == Marking.DELEGATION else ""
+        strip["unread"] = {"many": told.many, "words": words, "url": told.url}
     now = clock.now()
     meetings = _soon(reader, now=now, until=now + timedelta(hours=14))
     running = next((meeting for meeting in meetings if meeting.starts_at <= now), None)
@@ -111,6 +118,13 @@ def _soon(reader: Any, *, now: Any, until: Any) -> Any:
     meetings = Meeting.objects.visible_to(reader).held().filter(ends_at__gt=now, starts_at__lt=until)
     meetings = meetings.concerning(reader).select_related("committee").only(*OF_MEETINGS)
     return meetings.order_by("-is_mine", "starts_at", "pk")[:8]
+
+
+@prepared
+def _unread(reader: Any) -> Any:
+    """The newest of what he has not read, with how many there are."""
+    unread = Notice.objects.visible_to(reader).unread().newest_first()
+    return unread.annotate(many=Window(Count("*"))).only("words", "url", "marking")[:1]
 
 
 def _line(meeting: Meeting) -> dict[str, Any]:

@@ -48,9 +48,9 @@ def tell(
         announce(*told)
 
 
-def mark_read(*, until: datetime, by: Any) -> int:
-    """Take what was told to `by` up to that moment as read. Answers how many were unread."""
-    unread = Notice.objects.visible_to(by).unread().filter(at__lte=min(until, clock.now()))
+def mark_read(*, since: datetime, until: datetime, by: Any) -> int:
+    """Take what was told to `by` from one moment to the other as read. Answers how many were unread."""
+    unread = Notice.objects.visible_to(by).unread().filter(at__gte=since, at__lte=min(until, clock.now()))
     with transaction.atomic():
         last = unread.newest_first().first()
         many = unread.update(read_at=clock.now())

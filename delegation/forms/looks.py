@@ -1,4 +1,4 @@
-"""What was read, up to when."""
+"""What was read, from when and up to when."""
 
 from django import forms
 
@@ -7,3 +7,7 @@ from delegation.forms.moments import MomentField
 
 class LookForm(forms.Form):
     until = MomentField(widget=forms.HiddenInput)
+
+
+class ReadForm(LookForm):
+    since = MomentField(widget=forms.HiddenInput)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from delegation.actions import notices
 from delegation.editing import done_and_back
-from delegation.forms.looks import LookForm
+from delegation.forms.looks import ReadForm
 from delegation.pages import page
 from positions.pages.inbox import composed
 
@@ -21,7 +21,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Everything that stood on the page."""
-    form = LookForm(request.POST)
+    form = ReadForm(request.POST)
     if form.is_valid():
-        notices.mark_read(until=form.cleaned_data["until"], by=request.user)
+        notices.mark_read(**form.cleaned_data, by=request.user)
     return done_and_back(request, _("Marked as read."), reverse("inbox"))

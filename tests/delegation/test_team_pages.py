@@ -13,7 +13,7 @@ from delegation.actions.conference import jump
 from delegation.models import Conference, Delegate, Grant
 from tests import factories as make
 
-QUERIES_OF_TEAM = 9
+QUERIES_OF_TEAM = 10
 ONCE = "6f1e6a0c-2f43-4c0e-9a55-0d6a1d6a6f01"
 
 

@@ -170,5 +170,5 @@ def test_the_page_costs_the_same_however_much_is_held(client, cast, com5, many, 
         make.duty(make.meeting(com5, number=str(number), starts_at=at(9) + timedelta(days=1 + number)), cast.chen)
         make.instruction(make.issue(f"Issue {number}", lead=cast.chen), f"Hold {number}.", by=cast.amara)
     page(client, cast.ben, cast.chen)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("team-hand-over", args=[cast.chen.pk]))

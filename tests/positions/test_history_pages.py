@@ -113,8 +113,8 @@ def test_histories_cost_the_same_for_more_lines(client, cast, internet, number, 
         draft = instructions.draft(issue=internet, text=None, kind="support", mandate="Support it.", by=cast.amara)
         instructions.withdraw(draft, seen=1, why="No.", by=cast.amara)
     client.force_login(cast.chen)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(url("issue-history", internet.pk)).status_code == 200
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(url("field-history", "position", made.pk, "argument")).status_code == 200
     assert Position.objects.get().version == number + 1

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from delegation.actions import duties, markings, meetings
 from delegation.models import Notice
+from positions.pages.inbox import UNREAD
 from tests import factories as make
 from tests.positions.test_cover import at
 
@@ -98,12 +99,45 @@ def test_what_was_told_is_read(client, cast, meeting):
     client.force_login(cast.dina)
     page = client.get(reverse("inbox"))
     assert ("moved: 14:30 to 16:00" in page.text, "1 not read" in page.text) == (True, True)
-    until = page.context["composed_at"].isoformat()
-    assert client.post(reverse("inbox-read"), {"until": until}).url == reverse("inbox")
+    assert read_shown(client, page).url == reverse("inbox")
     page = client.get(reverse("inbox"))
     assert ("moved: 14:30 to 16:00" in page.text, "not read" in page.text) == (True, False)
     client.force_login(cast.pavel)
     assert "moved: 14:30" not in client.get(reverse("inbox")).text
+
+
+def read_shown(client, page):
+    since, until = page.context["unread"][-1]["at"], page.context["composed_at"]
+    return client.post(reverse("inbox-read"), {"since": since.isoformat(), "until": until.isoformat()})
+
+
+def test_what_does_not_stand_on_the_page_is_not_taken_as_read(client, cast, meeting):
+    for number in range(UNREAD + 2):
+        make.notice(cast.dina, meeting, f"Moved {number}.", at=make.START - timedelta(minutes=number))
+    client.force_login(cast.dina)
+    page = client.get(reverse("inbox"))
+    assert ("102 not read" in page.text, "Mark all as read" in page.text) == (True, False)
+    read_shown(client, page)
+    page = client.get(reverse("inbox"))
+    assert [row["words"] for row in page.context["unread"]] == ["Moved 100.", "Moved 101."]
+    assert "Mark all as read" in page.text
+
+
+def strip(client, person):
+    client.force_login(person)
+    return client.get(reverse("now")).text
+
+
+def test_the_strip_says_what_was_not_read(client, cast, meeting):
+    make.notice(cast.dina, meeting, "Moved to Room B.", at=make.START - timedelta(minutes=2))
+    make.notice(cast.dina, meeting, "Moved to Room C.", at=make.START - timedelta(minutes=1))
+    assert ("2 not read" in strip(client, cast.dina), "Moved to Room C." in strip(client, cast.dina)) == (True, True)
+    assert "not read" not in strip(client, cast.chen)
+
+
+def test_the_strip_says_no_words_that_are_more_than_the_page_on_which_it_stands(client, cast, meeting):
+    make.notice(cast.dina, meeting, "Moved to Room B.", marking="government")
+    assert ("1 not read" in strip(client, cast.dina), "Room B" in strip(client, cast.dina)) == (True, False)
 
 
 def test_what_waits_on_me_is_marked_and_what_is_to_be_acknowledged_stands_apart(client, cast, meeting, internet):
@@ -128,5 +162,5 @@ def test_the_inbox_costs_the_same_however_full(client, cast, meeting, many, djan
         move(meeting, cast, 15 + hour)
     client.force_login(cast.dina)
     client.get(reverse("inbox"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("inbox"))

@@ -238,7 +238,7 @@ def test_the_list_costs_the_same_for_more_rows(client, cast, number, django_asse
         draft = instructions.draft(issue=issue, text=None, kind="support", mandate="New", by=cast.amara)
         instructions.issue_instruction(draft, seen=1, predecessor=old.pk, by=cast.amara)
     client.force_login(cast.chen)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(url("instruction-list")).status_code == 200
 
 

@@ -205,7 +205,7 @@ def test_the_list_costs_the_same_for_more_rows(client, cast, number, django_asse
         make.proposal(f"B/75/{count}", text=make.text(f"Res {count}", issues=[issue]))
         make.instruction(issue, by=cast.amara)
     client.force_login(cast.chen)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(url("issue-list")).status_code == 200
 
 
@@ -215,7 +215,7 @@ def test_an_issue_costs_the_same_for_more_on_it(client, cast, internet, number):
     client.force_login(cast.chen)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url("issue-detail", internet.pk)).status_code == 200
-    assert len(queries) == 23
+    assert len(queries) == 24
     assert Instruction.objects.live().count() == number
 
 

@@ -235,7 +235,7 @@ def test_it_costs_the_same_for_more_lines(client, cast, internet, position, numb
         make.duty(meeting, [cast.chen, cast.dina, cast.olga][count])
         positions.change(position, seen=position.version, by=cast.amara, objective=f"Aim {count}.")
     client.force_login(cast.amara)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(HOUR)
     assert page.status_code == 200
     assert len(page.context["entries"]) > 5 * number

@@ -15,7 +15,7 @@ from positions.actions.proposals import sort_key
 from positions.models import Proposal
 from tests import factories as make
 
-QUERIES = 8
+QUERIES = 9
 ALL = ["ARB/79A1/3", "ARB/79A1/30", "B/CAN/60/1", "EUR/80A1/2", "EUR/80A1/10", "F/90/1"]
 
 

@@ -57,6 +57,6 @@ def test_the_page_asks_as_often_however_many_committees(cast, count, django_asse
         make.membership(cast.chen, make.committee(f"AH-{index}"))
     client = Client()
     client.force_login(cast.pavel)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = client.get(reverse("reference"))
     assert answer.status_code == 200

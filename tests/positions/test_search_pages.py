@@ -66,5 +66,5 @@ def test_the_page_asks_as_often_however_much_there_is(cast, internet, count, dja
         make.talking_point(internet, f"Harbour {index}")
     client = Client()
     client.force_login(cast.chen)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("search"), {"q": "harbour"})

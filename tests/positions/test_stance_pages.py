@@ -133,7 +133,7 @@ def test_the_matrix_costs_the_same_for_more_rows(client, cast, number, django_as
         make.stance(issue, state=make.member_state(f"S{count}", f"State {count}"))
         make.instruction(issue, by=cast.amara)
     client.force_login(cast.chen)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(url("stance-matrix")).status_code == 200
 
 

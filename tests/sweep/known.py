@@ -245,7 +245,7 @@ EVERYTHING = {
 # Of what words may wait on a device: what is seen, what is hidden, what is in neither world.
 WAITING = ("issue Internet", "point internet We welcome a study.", "position internet", "reserve internet a_fallback")
 POSTED: dict[str, list] = {
-    "inbox-read": [(), (("until", "2014-10-29T23:00:00+09:00"),)],
+    "inbox-read": [(), (("since", "2014-10-20T09:00:00+09:00"), ("until", "2014-10-29T23:00:00+09:00"))],
     "drafts": [
         tuple(
             ("topic", f"{kind}:{make.key(name)}") for name in WAITING for kind in ("issue", "talkingpoint", "position")

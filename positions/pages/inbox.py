@@ -15,8 +15,8 @@ SHOWN = ("at", "pk", "words", "url", "marking", "read_at")
 
 
 def composed(reader: Any, conference: Conference, *, cursor: str = "") -> dict[str, Any]:
-    """The context of the inbox: what `reader` is to do, the newest of what he has not read, what he has. The number of queries does
-    not depend on what there is."""
+    """The context of the inbox: what `reader` is to do, the newest of what he has not read, what he has. The number of
+    queries does not depend on what there is."""
     told = Notice.objects.visible_to(reader)
     unread = list(told.unread().newest_first().values(*SHOWN, many=Window(Count("*")))[:UNREAD])
     part = page_of(told.exclude(read_at=None).values(*SHOWN), ("at", "pk"), cursor=cursor, descending=True)

@@ -86,7 +86,9 @@ def test_by_keys_and_refused_with_the_reason(sample, desk, gap, complaints):
     duties.assign(gap, delegate=sample("edda.korin"), role="c_notes", by=sample("ines.kordal"))
     expect(place(page, gap, "c_notes")).to_contain_text("Edda Korin")
     expect(notice).to_contain_text("Hana Mirov is to be elsewhere")  # although the board was made anew
-    duties.take_back(Duty.objects.standing().get(meeting=gap, delegate=sample("edda.korin")), seen=1, by=sample("ines.kordal"))
+    duties.take_back(
+        Duty.objects.standing().get(meeting=gap, delegate=sample("edda.korin")), seen=1, by=sample("ines.kordal")
+    )
     expect(place(page, gap, "c_notes")).not_to_contain_text("Edda Korin")
     handle(page, sample("edda.korin")).press("Enter")
     for key in ("ArrowDown", "ArrowRight", "Enter"):

@@ -208,11 +208,22 @@ def _without_secrets(record: logging.LogRecord) -> bool:
     return True
 
 
+def _without_trace_of_a_refusal(record: logging.LogRecord) -> bool:
+    """That somebody may not do something is no fault of the program, whose way to it would be of use."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "django.utils.log.CallbackFilter", "callback": _without_secrets}},
+    "filters": {
+        "secrets": {"()": "django.utils.log.CallbackFilter", "callback": _without_secrets},
+        "refusals": {"()": "django.utils.log.CallbackFilter", "callback": _without_trace_of_a_refusal},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "loggers": {"django.request": {"filters": ["refusals"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

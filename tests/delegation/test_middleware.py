@@ -8,6 +8,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection as database
 from django.http import HttpResponse
+from django.urls import reverse
 
 from delegation import asgi, bodies
 from delegation.middleware import whole_bodies
@@ -126,3 +127,10 @@ def test_a_database_that_is_away_is_no_fault_of_the_page(client, transactional_d
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "Its database does not answer." in answer.text
     assert client.get("/accounts/login/").status_code == 200
+
+
+def test_the_log_says_what_was_refused_and_not_the_way_there(client, cast, caplog):
+    client.force_login(cast.pavel)
+    assert client.get(reverse("meeting-new")).status_code == 403
+    said = [(record.getMessage(), record.exc_info) for record in caplog.records if record.name == "django.request"]
+    assert said == [("Forbidden (Permission denied): /meetings/new/", None)]

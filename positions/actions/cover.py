@@ -58,6 +58,10 @@ def _to_be_told(span: Span) -> Iterator[tuple[Delegate, Any, list[AgendaItem]]]:
 
 def _words(meeting: Any) -> str:
     words = _("Tomorrow %(at)s, %(meeting)s: %(lack)s")
-    lack = _("ours is on the agenda, nobody is there") if meeting.lacks_anybody else _("no lead has accepted")
+    lack = (
+        _("ours is on the agenda, nobody is there")
+        if meeting.takes_ours and not meeting.is_attended
+        else _("no lead has accepted")
+    )
     at = date_format(localtime(meeting.starts_at, clock.zone()), "H:i")
     return words % {"at": at, "meeting": meeting, "lack": lack}

@@ -118,6 +118,7 @@ class Proposal(Marked, Versioned, Sourced):
             models.Index(fields=["text", "sort_key"], name="proposal_by_text"),
             models.Index(fields=["title", "id"], name="proposal_by_title"),
             models.Index(fields=["committee", "sort_key"], name="proposal_by_committee"),
+            models.Index(fields=["document", "text"], condition=Q(is_ours=True), name="proposal_of_ours"),
             GinIndex(fields=["search"], name="proposal_search"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="proposal_title_trigrams"),
         ]

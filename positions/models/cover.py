@@ -26,7 +26,7 @@ class Span:
 
 
 def listed(question: Callable[[Any, Span], QuerySet], reader: Any, span: Span) -> list[Any]:
-    """What `coming`, `uncovered`, `clashing` or `away` answers, by a prepared query."""
+    """What `facts`, `clashing` or `away` answers, by a prepared query."""
     return _listed(reader, question, str(clock.zone()), start=span.start, end=span.end, now=span.now)
 
 
@@ -47,9 +47,14 @@ def uncovered(reader: Any, span: Span) -> QuerySet:
     return coming(reader, span).filter(Q(follows_it=True, lead_accepted=False) | Q(takes_ours=True, is_attended=False))
 
 
+def facts(reader: Any, span: Span) -> QuerySet:
+    """As `coming`, of each meeting its key alone. To ask of all is cheaper than for those uncovered: each fact is then
+    worked out once."""
+    return coming(reader, span).only("pk").order_by()
+
+
 def coming(reader: Any, span: Span) -> QuerySet:
-    """Meetings still to be held, in order, as far as `reader` may know. To ask for all is cheaper than for those
-    uncovered: each fact is then worked out once.
+    """Meetings still to be held, in order, as far as `reader` may know.
 
     Annotated: follows_it, takes_ours, lead_is_asked, lead_accepted, is_attended.
     """

@@ -43,7 +43,7 @@ def found(reader: Any, span: cover.Span) -> Lacks:
     for question, lack in ((cover.clashing, CLASH), (cover.away, AWAY)):
         for duty in cover.listed(question, reader, span):
             wrong[duty.pk] = (*wrong.get(duty.pk, ()), lack)
-    meetings = cover.listed(cover.coming, reader, span)
+    meetings = cover.listed(cover.facts, reader, span)
     return Lacks({one.pk: lacks for one in meetings if (lacks := tuple(_of(one)))}, wrong)
 
 
@@ -53,7 +53,7 @@ def worst(lacks: tuple[Lack, ...]) -> str:
 
 
 def _of(meeting: Any) -> list[Lack]:
-    """meeting: as `cover.coming` answers it."""
+    """meeting: as `cover.facts` answers it."""
     lacks = []
     if meeting.follows_it and not meeting.lead_accepted:
         lacks.append(UNANSWERED if meeting.lead_is_asked else NOBODY)

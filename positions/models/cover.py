@@ -129,6 +129,7 @@ def _items_of_ours(reader: Any) -> QuerySet:
             document__in=ours.filter(document__isnull=False).values("document")
         ),
         AgendaItem.texts.through.objects.filter(text__in=ours.filter(text__isnull=False).values("text")),
+        AgendaItem.proposals.through.objects.filter(proposal__in=ours.values("pk")),
     )
     belongs = reduce(or_, (Q(pk__in=part.values("agendaitem")) for part in parts))
     return AgendaItem.objects.visible_to(reader).current().filter(belongs)

@@ -91,7 +91,7 @@ def test_a_committee_in_which_an_issue_of_ours_is_handled_is_followed(cast, inte
     assert names(cover.uncovered(cast.ben, day)) == ["WG-PL"]
 
 
-@pytest.mark.parametrize("kind", ["issue", "document", "text"])
+@pytest.mark.parametrize("kind", ["issue", "document", "text", "proposal"])
 @pytest.mark.parametrize("is_attended", [True, False])
 def test_an_agenda_with_something_of_ours_needs_somebody(cast, internet, day, kind, is_attended):
     meeting = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(14, 30))
@@ -102,6 +102,8 @@ def test_an_agenda_with_something_of_ours_needs_somebody(cast, internet, day, ki
     if kind == "text":
         item.texts.add(text := make.text("Res 101", canonical="RES 101"))
         make.proposal("VLD/31/4", is_ours=True, text=text)
+    if kind == "proposal":
+        item.proposals.add(make.proposal("VLD/31/4", is_ours=True))
     if is_attended:
         ask(meeting, cast.sam, "c_notes", True, cast.sol)
     [found] = cover.uncovered(cast.ben, day) if not is_attended else [None]

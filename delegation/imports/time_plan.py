@@ -136,8 +136,8 @@ class _Plan:
         cell = row.cells[name].strip()
         try:
             if re.fullmatch(r"\d{1,2}[:.]\d{2}(:\d{2})?", cell) and row.cells.get("day"):
-                at = time.fromisoformat(cell.replace(".", ":").zfill(5)[:5])
-                moment = datetime.combine(date.fromisoformat(row.cells["day"].strip()), at)
+                hour, minute = re.split("[:.]", cell)[:2]
+                moment = datetime.combine(date.fromisoformat(row.cells["day"].strip()), time(int(hour), int(minute)))
             else:
                 moment = datetime.fromisoformat(cell)
         except ValueError:

@@ -109,6 +109,21 @@ def test_what_cannot_be_is_named_and_kept_out(staff, com5, line, why):
     assert [one.number for one in Meeting.objects.all()] == ["2"]
 
 
+@pytest.mark.parametrize("cell", ["9:30", "9.30", "09:30", "9:30:00", "09:30:00"])
+def test_a_time_beside_its_day_is_read_however_it_is_written(staff, com5, cell):
+    preview = sent(staff, f"Committee,Number,Date,Start,End\nCom 5,9,2014-10-31,{cell},12:30\n")
+    assert [row["row"].changes.get("starts_at") for row in preview.context["rows"]] == [
+        datetime(2014, 10, 31, 0, 30, tzinfo=UTC)
+    ]
+
+
+@pytest.mark.parametrize("cell", ["25:00", "9:60", "9:75:00"])
+def test_a_time_that_no_day_has_is_no_moment(staff, com5, cell):
+    preview = sent(staff, f"Committee,Number,Date,Start,End\nCom 5,9,2014-10-31,{cell},12:30\n")
+    why = "Starts: This is no moment; write it as 2014-10-29 14:30, or the day and the time apart."
+    assert shown(preview) == [("error", [why])]
+
+
 def test_what_comes_twice_and_what_is_over(staff, com5):
     make.meeting(com5, number="7", starts_at=make.START - timedelta(hours=4))
     cancelled = make.meeting(com5, number="8", starts_at=SOON)

@@ -115,7 +115,7 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
 
 @prepared
 def _soon(reader: Any, *, now: Any, until: Any) -> Any:
-    meetings = Meeting.objects.visible_to(reader).held().filter(ends_at__gt=now, starts_at__lt=until)
+    meetings = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=now, starts_at__lt=until)
     meetings = meetings.concerning(reader).select_related("committee").only(*OF_MEETINGS)
     return meetings.order_by("-is_mine", "starts_at", "pk")[:8]
 

@@ -38,16 +38,17 @@ def plan(
 
 
 def revise(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
-    """Change what is said of a meeting. Another time or room of one that is still to come is a move.
+    """Change what is said of a meeting. Another time or room is a move.
 
     Answers Stale, with nothing changed, where somebody else changed one of these fields since `seen`.
-    Raises PermissionDenied, ValidationError.
+    Raises PermissionDenied, and ValidationError, also for another time or room of one that has begun: who is in its
+    room would be asked anew.
     """
     given: dict[str, Any] = {"seen": seen, "by": by, "operation": operation}
     with transaction.atomic():
         now = locked(meeting)
         is_stale = now.changed_since(seen) & {history.column(now, name) for name in values}
-        if is_stale or now.starts_at <= clock.now() or not values.keys() & set(PLACE):
+        if is_stale or all(getattr(now, name) == values[name] for name in values.keys() & set(PLACE)):
             return change(now, **values, **given)
         return move(now, **{name: getattr(now, name) for name in PLACE} | values, **given)
 
@@ -116,8 +117,9 @@ def cancel(meeting: Meeting, *, seen: int, why: str, by: Any, operation: UUID | 
         if stale := _changed_since(now, seen):
             return stale
         write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
-        for duty in _on_duty(now).filter(accepted_at__isnull=False).select_for_update(of=("self",)):
-            write(duty, accepted_at=None)
+        answered = Q(accepted_at__isnull=False) | Q(in_room_at__isnull=False)
+        for duty in _on_duty(now).filter(answered).select_for_update(of=("self",)):
+            write(duty, accepted_at=None, in_room_at=None)
         announce(now)
         _tell_those_on_duty(now)
         said = _("%(meeting)s, %(at)s, is cancelled: %(why)s")

@@ -24,6 +24,10 @@ class FileForm(forms.Form):
         self.sheet = sheet
         self.rows: list[Row] = []
         self.fields["file"].widget.attrs["accept"] = sheet.kinds
+        if ".ics" in sheet.kinds:
+            self.fields["file"].help_text = _(
+                "CSV or XLSX, with the names of the columns in its first line; or a calendar (.ics)."
+            )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

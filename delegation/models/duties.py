@@ -119,6 +119,7 @@ class Duty(Marked, Versioned):
                     overridden_by=None,
                     refused_at=None,
                     handed_over_at=None,
+                    done_at=None,
                     missed_at=None,
                     archived_at=None,
                 ),

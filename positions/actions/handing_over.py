@@ -53,6 +53,7 @@ def hand_on_issue(
             return _ended(now, to)
         if changed := now.changed_since(seen) & {"role", "ends_on"}:
             return Stale(now, seen, tuple(sorted(changed)))
+        records.locked(now.issue)  # two who hand on at once to nobody would each count on the other
         others = Assignment.objects.in_force().filter(issue=now.issue_id, delegate__is_active=True).exclude(pk=now.pk)
         if to is None and not others.exists():
             raise ValidationError({"to": _("Nobody else holds it: name somebody.")})
@@ -65,7 +66,7 @@ def hand_on_issue(
 def hand_on_part(
     part: Membership, *, seen: int, to: Delegate | None, by: Any, operation: UUID | None = None
 ) -> Outcome:
-    """End a member's part in a committee, and give it to somebody else. to: nobody, where others go on.
+    """End a member's part in a committee, and give it to somebody else, or to nobody.
 
     Answers Stale where the part changed since `seen`. Raises PermissionDenied, ValidationError.
     """

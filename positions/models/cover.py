@@ -78,6 +78,7 @@ def clashing(reader: Any, span: Span) -> QuerySet:
         .standing()
         .filter(delegate=OuterRef("delegate"), period__overlap=OuterRef("period"), done_at=None, missed_at=None)
     )
+    others = others.filter(overridden_by=None, meeting__ended_at=None)  # who lets one stand lets both
     held = others.filter(meeting__cancelled_at=None, meeting__archived_at=None).exclude(pk=OuterRef("pk"))
     return standing.filter(Exists(held), overridden_by=None)
 
@@ -96,8 +97,10 @@ def _coming_duties(reader: Any, span: Span) -> Any:
 
 
 def _within(span: Span, prefix: str = "") -> Q:
+    """Then, and not over, as its time says or its chair."""
     return Q(
         **{
+            f"{prefix}ended_at": None,
             f"{prefix}starts_at__gte": span.start,
             f"{prefix}starts_at__lt": span.end,
             f"{prefix}ends_at__gt": span.now,

@@ -26,7 +26,6 @@ def composed(reader: Any, conference: Conference, *, cursor: str = "") -> dict[s
         "unread": unread,
         "many_unread": unread[0]["many"] if unread else 0,
         "part": part,
-        "composed_at": clock.now(),
         "day": clock.today(),
         "markings": markings_shown(waiting.markings, [row["marking"] for row in (*unread, *part.rows)]),
     }

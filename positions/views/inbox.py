@@ -22,6 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Everything that stood on the page."""
     form = ReadForm(request.POST)
-    if form.is_valid():
-        notices.mark_read(**form.cleaned_data, by=request.user)
+    if not form.is_valid():
+        return done_and_back(request, "", reverse("inbox"))
+    notices.mark_read(**form.cleaned_data, by=request.user)
     return done_and_back(request, _("Marked as read."), reverse("inbox"))

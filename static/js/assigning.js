@@ -40,6 +40,7 @@ function step(held, key) {
   if (!(key in DOWN) && !(key in ACROSS)) return false;
   const rows = [...document.querySelectorAll(`${BOARD} tr:has([data-takes]), ${BOARD} tr[data-takes]`)];
   const placesOf = (row) => (row.matches("[data-takes]") ? [row] : [...row.querySelectorAll("[data-takes]")]);
+  if (!rows.length) return false;
   if (!held.target?.isConnected) {
     held.target = document.querySelector("[data-lacks] [data-takes]") ?? placesOf(rows[0])[0];
     return true;

@@ -25,7 +25,7 @@ async function answer(address, values, words) {
     own();
     const answer = await sent(address, body);
     own();
-    if (!answer) continue;
+    if (!answer || answer.status >= 500) continue;
     if (answer.status === 204) return "";
     if (answer.type === "opaqueredirect") return words.signedOut;
     return answer.headers.get("Content-Type")?.startsWith("text/plain") ? answer.text().catch(() => words.refused) : words.refused;

@@ -96,6 +96,12 @@ def test_nobody_accepts_two_meetings_at_once(cast, meeting, ad_hoc):
     assert duties.accept(second, seen=second.version, by=cast.chen).record.state == "accepted"
 
 
+def test_who_has_done_his_part_is_free_for_another_meeting(cast, meeting, ad_hoc):
+    make.duty(meeting, cast.chen, accepted=True, in_room_at=AFTERNOON, done_at=AFTERNOON)
+    other = make.duty(ad_hoc, cast.chen)
+    assert duties.accept(other, seen=other.version, by=cast.chen).record.state == "accepted"
+
+
 def test_only_oneself_answers_and_each_answer_counts_once(cast, meeting):
     duty = assigned(meeting, cast.chen, cast.sol)
     Event.objects.all().delete()

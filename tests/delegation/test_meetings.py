@@ -145,6 +145,20 @@ def test_what_runs_or_is_over_is_neither_moved_nor_cancelled(cast, com5):
         meetings.cancel(running, seen=running.version, why="Late.", by=cast.sol)
     with pytest.raises(ValidationError, match="is over"):
         meetings.confirm(over, seen=over.version, by=cast.sol)
+    duty = make.duty(running, cast.chen, accepted=True, in_room_at=make.START)
+    with pytest.raises(ValidationError, match="is running"):
+        meetings.revise(running, seen=running.version, room="Room L", by=cast.sol)
+    meetings.revise(running, seen=running.version, room=running.room, title="First reading", by=cast.sol)
+    duty.refresh_from_db()
+    running.refresh_from_db()
+    assert (duty.state, running.title) == ("in room", "First reading")
+
+
+def test_who_came_early_is_not_in_the_room_of_a_cancelled_meeting(cast, meeting):
+    duty = make.duty(meeting, cast.chen, accepted=True, in_room_at=make.START)
+    meetings.cancel(meeting, seen=1, why="Late.", by=cast.sol)
+    duty.refresh_from_db()
+    assert (duty.accepted_at, duty.in_room_at) == (None, None)
 
 
 def test_a_move_never_gets_lost_beside_what_somebody_said_of_its_time(cast, com5):

@@ -152,9 +152,16 @@ def test_a_member_in_two_rooms(cast, com5, day, starts_at, is_clash):
 def test_both_stand_where_somebody_said_so(cast, com5, day):
     for code in ("COM6", "COM7"):
         make.duty(make.meeting(make.committee(code, kind="committee"), starts_at=at(14, 30)), cast.chen)
-    for duty in cover.clashing(cast.ben, day):
-        duties.override(duty, seen=duty.version, why="Next door.", by=cast.sol)
+    duty = cover.clashing(cast.ben, day).first()
+    duties.override(duty, seen=duty.version, why="Next door.", by=cast.sol)
     assert names(cover.clashing(cast.ben, day)) == []
+
+
+def test_a_meeting_that_its_chair_has_closed_needs_nobody(cast, com5, day):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    assert names(cover.uncovered(cast.ben, day)) == ["Com 5"]
+    type(meeting).objects.filter(pk=meeting.pk).update(ended_at=at(14, 40))
+    assert names(cover.uncovered(cast.ben, day)) == []
 
 
 AWAY = {

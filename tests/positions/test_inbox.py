@@ -107,7 +107,7 @@ def test_what_was_told_is_read(client, cast, meeting):
 
 
 def read_shown(client, page):
-    since, until = page.context["unread"][-1]["at"], page.context["composed_at"]
+    since, until = page.context["unread"][-1]["at"], page.context["unread"][0]["at"]
     return client.post(reverse("inbox-read"), {"since": since.isoformat(), "until": until.isoformat()})
 
 

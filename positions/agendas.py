@@ -23,6 +23,7 @@ COLUMNS = (
     Column("papers", gettext_lazy("Documents, proposals, texts")),
 )
 BETWEEN = "; "
+PAPERS = ("documents", "proposals", "texts")
 
 
 def sheet_of(meeting: Meeting) -> Sheet:
@@ -49,7 +50,7 @@ def rows(sheet: Sheet, text: str) -> list[Row]:
 
 def _examine(meeting: Meeting, found: list[Row], by: Any) -> None:
     standing: dict[str, AgendaItem] = {}
-    items = AgendaItem.objects.visible_to(by).of(meeting).prefetch_related("documents", "proposals", "texts")
+    items = AgendaItem.objects.visible_to(by).of(meeting).prefetch_related(*PAPERS, "issues")
     for item in items:
         standing.setdefault(item.number, item)
     first: dict[str, int] = {}
@@ -62,8 +63,9 @@ def _examine(meeting: Meeting, found: list[Row], by: Any) -> None:
         row.existing = standing.get(number)
         row.record = row.existing or AgendaItem(meeting=meeting, number=number, title=row.cells["title"])
         row.seen = row.existing.version if row.existing else 0
-        row.changes = _changes(row, named) if row.existing else {"title": row.cells["title"]}
-        row.notes = list(_notes(row, named))
+        more = _besides(row.existing, named)
+        row.changes = _changes(row, more, by) if row.existing else {"title": row.cells["title"]}
+        row.notes = list(_notes(row, more, named.unknown))
 
 
 def _apply(meeting: Meeting, row: Row, by: Any) -> Any:
@@ -77,25 +79,29 @@ def _papers(row: Row, by: Any) -> Papers:
     return agenda_items.papers([one for one in row.cells["papers"].split(BETWEEN) if one], by)
 
 
-def _changes(row: Row, named: Papers) -> dict[str, Any]:
-    """What the paste says otherwise; what it does not name stays."""
+def _besides(item: AgendaItem | None, named: Papers) -> Papers:
+    """Those of the papers named that the item does not take yet."""
+    more = Papers()
+    for name in PAPERS:
+        standing = list(getattr(item, name).all()) if item else []
+        setattr(more, name, [one for one in getattr(named, name) if one not in standing])
+    return more
+
+
+def _changes(row: Row, more: Papers, by: Any) -> dict[str, Any]:
+    """What the paste says otherwise; what it does not name stays. What is added brings its issues, as in a new item."""
     item = row.existing
     changes: dict[str, Any] = {"title": row.cells["title"]} if item.title != row.cells["title"] else {}
-    for name, chosen in (("documents", named.documents), ("proposals", named.proposals), ("texts", named.texts)):
-        standing = list(getattr(item, name).all())
-        if more := [one for one in chosen if one not in standing]:
-            changes[name] = [*standing, *more]
-    return changes
+    added = {name: getattr(more, name) for name in PAPERS}
+    if more.texts or more.proposals:
+        added["issues"] = [one for one in more.issues(by) if one not in item.issues.all()]
+    return changes | {name: [*getattr(item, name).all(), *besides] for name, besides in added.items() if besides}
 
 
-def _notes(row: Row, named: Papers) -> Any:
-    for name, value in row.changes.items() if row.existing else ():
-        if name == "title":
-            yield f"{row.existing.title} → {value}"
-        else:
-            yield _("also takes %(papers)s") % {"papers": ", ".join(map(str, value))}
-    known = [*named.texts, *named.documents, *named.proposals]
-    if known and not row.existing:
-        yield ", ".join(map(str, known))
-    if named.unknown:
-        yield _("Not in Placard yet, and left out: %(papers)s.") % {"papers": ", ".join(named.unknown)}
+def _notes(row: Row, more: Papers, unknown: list[str]) -> Any:
+    if row.existing and "title" in row.changes:
+        yield f"{row.existing.title} → {row.changes['title']}"
+    if papers := ", ".join(map(str, [*more.texts, *more.documents, *more.proposals])):
+        yield _("also takes %(papers)s") % {"papers": papers} if row.existing else papers
+    if unknown:
+        yield _("Not in Placard yet, and left out: %(papers)s.") % {"papers": ", ".join(unknown)}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from delegation import clock, history
@@ -177,14 +178,34 @@ def _led(item: AgendaItem, by: Any) -> AgendaItem:
 
 
 def _tell_who_is_next(taken: AgendaItem, by: Any) -> None:
-    """Once for each item: who is on its speaking list, and who holds an issue of it."""
-    meeting = taken.meeting
-    after = AgendaItem.objects.of(meeting).to_come().filter(place__gt=taken.place, marking=taken.marking)
-    if following := after.first():
-        speaking = Speaker.objects.current().filter(item=following, spoken_at=None).values("delegate")
-        holding = Assignment.objects.filter(in_force(), issue__in=following.issues.all()).values("delegate")
-        active = Delegate.objects.active().exclude(pk=by.pk)
-        people = active.filter(pk__in=speaking) | active.filter(pk__in=holding)
-        where = ", ".join(filter(None, [str(meeting), meeting.room]))
+    """Once for each item: who is on its speaking list, and who holds an issue of it.
+
+    To each the next item is the first one behind that he may see, as on his page; who may not see what is called now
+    has none.
+    """
+    where = ", ".join(filter(None, [str(taken.meeting), taken.meeting.room]))
+    waiting = set(taken.readers().exclude(pk=by.pk).values_list("pk", flat=True))
+    for following in _nearest_behind(taken):
+        seeing = waiting & set(following.readers().values_list("pk", flat=True))
+        waiting -= seeing
         said = _("Your item is next: %(item)s (%(where)s).") % {"item": following, "where": where}
-        notices.tell(dict.fromkeys(people.distinct(), said), about=following, key=f"item {following.pk} next")
+        people = _concerned(following).filter(pk__in=seeing)
+        notices.tell(dict.fromkeys(people, said), about=following, key=f"item {following.pk} next")
+        if not waiting:
+            return
+
+
+def _nearest_behind(taken: AgendaItem) -> Iterable[AgendaItem]:
+    """In the order of the agenda, the first item to come of those that the same people may see. One query."""
+    behind = Q(place__gt=taken.place) | Q(place=taken.place, pk__gt=taken.pk)
+    nearest: dict[Any, AgendaItem] = {}
+    for item in AgendaItem.objects.of(taken.meeting).to_come().filter(behind):
+        nearest.setdefault((item.marking, item.marking == Marking.CORE and item.issue_id), item)
+    return nearest.values()
+
+
+def _concerned(item: AgendaItem) -> Any:
+    speaking = Speaker.objects.current().filter(item=item, spoken_at=None).values("delegate")
+    holding = Assignment.objects.filter(in_force(), issue__in=item.issues.all()).values("delegate")
+    active = Delegate.objects.active()
+    return (active.filter(pk__in=speaking) | active.filter(pk__in=holding)).distinct()

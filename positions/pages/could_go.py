@@ -26,11 +26,12 @@ PARTS = {
 
 @dataclass
 class Suggestion:
-    """A member who may be asked. reasons: what speaks for it. elsewhere: other meetings at that time."""
+    """A member who may be asked. reasons: what speaks for it, which names `issues`. elsewhere: other meetings then."""
 
     delegate: Delegate
     weight: int = 0
     reasons: list[str] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
     elsewhere: list[Meeting] = field(default_factory=list)
 
     @property
@@ -79,13 +80,14 @@ def _weigh_subjects(found: dict[Any, Suggestion], issues: list[Issue], meeting: 
     day = localdate(meeting.starts_at)
     holds = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
     assignments = Assignment.objects.visible_to(reader).current().filter(holds, issue__in=issues).order_by("role")
-    names = {issue.pk: issue.name for issue in issues}
+    of_keys = {issue.pk: issue for issue in issues}
     for one in assignments:
         if suggestion := found.get(one.delegate_id):
             is_lead = one.role == Assignment.Role.LEAD
             suggestion.weight += LEADS if is_lead else ALTERNATE
             words = _("leads %s") if is_lead else _("alternate on %s")
-            suggestion.reasons.append(words % names[one.issue_id])
+            suggestion.reasons.append(words % of_keys[one.issue_id].name)
+            suggestion.issues.append(of_keys[one.issue_id])
 
 
 def _weigh_parts(found: dict[Any, Suggestion], meeting: Meeting) -> None:

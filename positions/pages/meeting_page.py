@@ -60,7 +60,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "state_field": state_field(meeting, may_run=may_run, may_time=may_time),
         "ask": AssignForm() if may_run else None,
         "members": Delegate.objects.suggested(),
-        "markings": _markings(meeting, found, outcomes),
+        "markings": _markings(meeting, found, outcomes, [one for others in elsewhere.values() for one in others]),
     }
 
 
@@ -127,8 +127,8 @@ def given_back(meeting: Meeting, reader: Any) -> Any:
     return duties.select_related("delegate").order_by("role", "delegate__name")
 
 
-def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome]) -> list[str]:
-    shown: list[Any] = [meeting, meeting.cover, outcomes]
+def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome], elsewhere: list[Meeting]) -> list[str]:
+    shown: list[Any] = [meeting, meeting.cover, outcomes, elsewhere]
     for topic in found:
         shown += [topic.issue, topic.position, topic.items]
         shown += [one for band in topic.bands for one in (band.instruction, band.predecessor)]

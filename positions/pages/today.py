@@ -41,10 +41,11 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     meetings = [row.meeting for row in rows]
     held = list(Issue.objects.visible_to(reader).open().held_by(reader).in_order())
     issues = held or list(Issue.objects.visible_to(reader).open().in_order())
-    standing = instructions(reader, held, [issue for row in rows for issue in row.topics])
+    topics = [issue for row in rows for issue in row.topics]
+    standing = instructions(reader, held, topics)
     live = bands(standing, reader)
     unread = [band for band in live if band.may_acknowledge]
-    near = {issue.pk for issue in held} | {issue.pk for row in rows for issue in row.topics}
+    near = {issue.pk for issue in (*held, *topics)}
     known = [band for band in live if not band.may_acknowledge and band.instruction.issue_id in near]
     since = reader.looked_at or conference.day(day - timedelta(days=1))[0]
     news = since_last_look(reader, since, issues, meetings)
@@ -54,7 +55,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         for band in live
         if band.instruction.missing and (reader.is_head or band.instruction.issued_by_id == reader.pk)
     ]
-    proposed = grants(reader)
+    proposed, lacking = grants(reader), uncovered(reader, conference)
     drafts = [one for one in standing if not one.issued_at]
     return {
         "day": day,
@@ -66,7 +67,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "known": known,
         "moves": [
             *course.to_speak(reader),
-            *moves(reader, meetings, unread, missing, drafts, proposed, uncovered(reader, conference)),
+            *moves(reader, meetings, unread, missing, drafts, proposed, lacking),
         ],
         "held": held,
         "may_look_back": access.may_look_back(reader),
@@ -74,7 +75,9 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "news": news,
         "composed_at": clock.now(),
         "documents": documents,
-        "markings": markings_shown(meetings, standing, documents, proposed, *(one.markings for one in news)),
+        "markings": markings_shown(
+            meetings, held, topics, lacking, standing, documents, proposed, *(one.markings for one in news)
+        ),
     }
 
 

@@ -32,16 +32,18 @@ def history(request: HttpRequest, day: date) -> HttpResponse:
 
 
 @require_safe
-def suggestions(request: HttpRequest, pk: UUID) -> HttpResponse:
+def who_could_go(request: HttpRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).held().select_related("committee"), pk=pk)
     if not access.may_run(request.user):
         raise PermissionDenied
+    suggestions, back = could_go.suggestions(meeting, request.user), list(given_back(meeting, request.user))
+    named = [record for one in suggestions for record in (*one.issues, *one.elsewhere)]
     context = {
         "meeting": meeting,
         "day": localdate(meeting.starts_at),
-        "suggestions": could_go.suggestions(meeting, request.user),
-        "given_back": given_back(meeting, request.user),
+        "suggestions": suggestions,
+        "given_back": back,
         "roles": Duty.Role.choices,
-        "markings": markings_shown(meeting),
+        "markings": markings_shown(meeting, named, back),
     }
     return page(request, "positions/could_go.html", context, parts=("could-go",))

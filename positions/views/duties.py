@@ -17,6 +17,7 @@ from delegation.actions import duties
 from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.forms.saves import add_once
 from delegation.models import Delegate, Duty, Meeting
+from delegation.pages import markings_shown
 from positions.actions.duties import assign as assign_duty
 from positions.forms.meetings import AssignForm, PlaceForm
 
@@ -85,7 +86,12 @@ def assign(request: HttpRequest, pk: Any) -> HttpResponse:
         form=AssignForm(editing.sent(request)),
         add=assign_duty,
         made=lambda _key: _cover_of(meeting) if request.POST.get("back") == "cover" else f"{at_meeting}#cover",
-        context={"title": title, "back": at_meeting, "members": Delegate.objects.suggested()},
+        context={
+            "title": title,
+            "back": at_meeting,
+            "members": Delegate.objects.suggested(),
+            "markings": markings_shown(meeting),
+        },
         meeting=meeting,
     )
 
@@ -107,7 +113,12 @@ def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], t
         form=SeenReasonForm(editing.sent(request), initial={"seen": duty.version}),
         done=lambda _outcome: _back(request, duty),
         said=said % duty.meeting,
-        context={"title": f"{title}: {duty.meeting}, {at}", "act": title, "back": _back(request, duty)},
+        context={
+            "title": f"{title}: {duty.meeting}, {at}",
+            "act": title,
+            "back": _back(request, duty),
+            "markings": markings_shown(duty, duty.meeting),
+        },
     )
 
 

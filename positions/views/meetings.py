@@ -58,7 +58,12 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
         form=SeenReasonForm(editing.sent(request), initial={"seen": meeting.version}),
         done=lambda _outcome: _at_state(meeting),
         said=_("Cancelled: %s. Those who were to be there are told.") % meeting,
-        context={"title": title, "act": _("Cancel the meeting"), "back": meeting.get_absolute_url()},
+        context={
+            "title": title,
+            "act": _("Cancel the meeting"),
+            "back": meeting.get_absolute_url(),
+            "markings": pages.markings_shown(meeting),
+        },
     )
 
 

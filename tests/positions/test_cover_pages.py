@@ -158,6 +158,15 @@ def test_a_day_without_the_conference_says_so(client, cast):
         assert "does not sit" in words(client.get(reverse("cover-day", args=[day]) + "?by=people"))
 
 
+def test_who_could_go_is_marked_by_what_it_names(client, cast, com5):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    client.force_login(cast.sol)
+    shown = [client.get(reverse("duty-suggestions", args=[meeting.pk])).context["markings"]]
+    make.agenda_item(meeting, "Item 3", issues=[make.issue("Council", lead=cast.chen, marking="government")])
+    shown.append(client.get(reverse("duty-suggestions", args=[meeting.pk])).context["markings"])
+    assert shown == [["delegation"], ["delegation", "government"]]
+
+
 @pytest.mark.parametrize(("query", "queries"), [("", 11), ("?by=people", 11)])
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_board_costs_the_same_however_full(client, cast, com5, many, query, queries, django_assert_num_queries):

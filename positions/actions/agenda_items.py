@@ -18,7 +18,7 @@ from delegation.models import Assignment, Delegate, Issue, Meeting
 from delegation.versions import Outcome, Saved, Stale
 from positions import reading
 from positions.models import AgendaItem, Document, Proposal, Speaker, Text
-from positions.models.agenda_items import COURSE
+from positions.models.agenda_items import COURSE, may_be_called
 
 
 @dataclass
@@ -126,6 +126,8 @@ def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = No
             return Stale(now, seen, tuple(said))
         if now.state == "now":
             return Saved(now)
+        if not may_be_called(now.meeting):
+            raise ValidationError(_("This meeting is not sitting: its items are called while it does."))
         others = AgendaItem.objects.visible_to(by).of(now.meeting).filter(taken_at__isnull=False)
         for before in others.filter(done_at=None, postponed_at=None).select_for_update(of=("self",), no_key=True):
             records.write(before, done_at=clock.now())

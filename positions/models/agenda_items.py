@@ -1,6 +1,7 @@
 """Lines of a meeting's agenda."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 ITEM_STATES = {"to come": _("to come"), "now": _("now"), "done": _("done"), "postponed": _("postponed")}
 COURSE = ("taken_at", "done_at", "postponed_at")  # what the meeting made of an item
+
+OVERRUN = timedelta(hours=6)  # by how much a meeting may go beyond its time, into the night too
 
 
 class AgendaItemQuerySet(MarkedQuerySet):
@@ -77,6 +81,13 @@ class AgendaItem(Marked, Versioned, Sourced):
     @property
     def state_in_words(self) -> "StrOrPromise":
         return ITEM_STATES[self.state]
+
+
+def may_be_called(meeting: Meeting) -> bool:
+    """Whether its items may: from when one may enter or it has begun until the chair closes it, beyond its time too."""
+    is_about_to = meeting.may_be_entered or meeting.started_at is not None
+    is_held = meeting.state != "cancelled" and meeting.ended_at is None
+    return is_about_to and is_held and clock.now() < meeting.ends_at + OVERRUN
 
 
 def issues_by_meeting(meetings: Iterable[Meeting], reader: Any) -> dict[Any, list[Issue]]:

@@ -15,6 +15,7 @@ from delegation.pages import Act, Field, markings_shown
 from positions.forms.agendas import SpeakerForm
 from positions.forms.meetings import AssignForm
 from positions.models import Outcome
+from positions.models.agenda_items import may_be_called
 from positions.pages import agenda, course
 
 
@@ -50,6 +51,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "topics": found,
         "course": course.lines(items, reader, may_time=may_time) if meeting.state != "cancelled" else [],
         "may_enter": may_enter,
+        "may_call": may_be_called(meeting),
         "speaker": SpeakerForm(),
         "outcomes": outcomes,
         "may_run": may_run and meeting.state != "cancelled",

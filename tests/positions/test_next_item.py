@@ -1,7 +1,12 @@
-"""Whose item is next, where not everybody sees the whole agenda."""
+"""When an item is called, and whose is next where not everybody sees the whole agenda."""
+
+from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from delegation import clock
 from delegation.access import Marking
 from delegation.models import Notice
 from positions.actions import agenda_items
@@ -45,3 +50,34 @@ def test_who_does_not_see_what_is_called_is_told_of_nothing(cast, meeting):
         make.speaker(following, person)
     agenda_items.take_up(hidden, seen=1, by=cast.sol)
     assert list(Notice.objects.values_list("to__name", flat=True)) == ["Chen"]
+
+
+CALLED = {
+    "tomorrow": ({"starts_in": 24 * 60}, False),
+    "in more than an hour": ({"starts_in": 61}, False),
+    "in more than an hour, and begun": ({"starts_in": 61, "started_at": -1}, True),
+    "within the hour": ({"starts_in": 60}, True),
+    "runs": ({"starts_in": -60}, True),
+    "beyond its time": ({"starts_in": -190}, True),
+    "closed by the chair": ({"starts_in": -60, "ended_at": -1}, False),
+    "long over": ({"starts_in": -24 * 60}, False),
+}
+
+
+@pytest.mark.parametrize(("times", "is_called"), CALLED.values(), ids=CALLED.keys())
+def test_items_are_called_while_their_meeting_sits(client, cast, times, is_called):
+    moments = {name: clock.now() + timedelta(minutes=minutes) for name, minutes in times.items()}
+    meeting = make.meeting(make.committee(), starts_at=moments.pop("starts_in"), **moments)
+    item = make.agenda_item(meeting, "Opening")
+    client.force_login(cast.sol)
+    assert ("Now: Opening" in client.get(meeting.get_absolute_url()).text) == is_called
+    client.post(reverse("item-now", args=[item.pk]), {"seen": "1"})
+    item.refresh_from_db()
+    assert item.state == ("now" if is_called else "to come")
+    agenda_items.close(item, seen=item.version, by=cast.sol)  # what became of it may be said at any time
+
+
+def test_it_is_said_why_an_item_is_not_called(cast):
+    tomorrow = make.agenda_item(make.meeting(make.committee(), starts_at=make.START + timedelta(days=1)))
+    with pytest.raises(ValidationError, match="This meeting is not sitting"):
+        agenda_items.take_up(tomorrow, seen=1, by=cast.sol)

@@ -42,7 +42,7 @@ ACTORS = {
     "holder": "olga",
     "member": "olga",
 }
-SOON = make.START + timedelta(hours=5)
+SOON = make.START + timedelta(minutes=30)
 FACTS = {
     "planned": {"starts_at": SOON},
     "confirmed": {"starts_at": SOON, "confirmed_at": make.START},

@@ -208,9 +208,9 @@ def _answer(
         if getattr(now, fact):
             return Saved(now)
         _require_held(now.meeting)
-        _require_state(now, *states)
-        if stale := _changed_since(now, seen, "period"):
+        if not now.archived_at and (stale := _changed_since(now, seen, "period")):
             return stale
+        _require_state(now, *states)
         if why is not None and not why.strip():
             raise ValidationError({"why": _("Say why, so that somebody else can be found.")})
         write(now, **values)

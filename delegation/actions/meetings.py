@@ -139,6 +139,8 @@ def start(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None
         _require_not_over(now)
         if stale := _changed_since(now, seen):
             return stale
+        if not now.may_be_entered:
+            raise ValidationError(_("This meeting begins only in more than an hour."))
         write(now, started_at=clock.now())
         announce(now)
     return Saved(now, ("started_at",))

@@ -154,6 +154,14 @@ def test_what_runs_or_is_over_is_neither_moved_nor_cancelled(cast, com5):
     assert (duty.state, running.title) == ("in room", "First reading")
 
 
+def test_a_meeting_begins_an_hour_early_at_most(cast, com5):
+    later = make.meeting(com5, number="9", starts_at=make.START + timedelta(minutes=61))
+    with pytest.raises(ValidationError, match="only in more than an hour"):
+        meetings.start(later, seen=1, by=cast.sol)
+    soon = make.meeting(com5, number="10", starts_at=make.START + timedelta(minutes=60))
+    assert meetings.start(soon, seen=1, by=cast.sol).record.state == "running"
+
+
 def test_who_came_early_is_not_in_the_room_of_a_cancelled_meeting(cast, meeting):
     duty = make.duty(meeting, cast.chen, accepted=True, in_room_at=make.START)
     meetings.cancel(meeting, seen=1, why="Late.", by=cast.sol)

@@ -24,6 +24,7 @@ from delegation.prepared import prepared
 # What the strip says of a meeting.
 OF_MEETINGS = (
     *("starts_at", "ends_at", "room", "number", "committee__name", "committee__kind"),
+    *("started_at", "ended_at", "cancelled_at", "confirmed_at"),  # by which it is running, or to come
     *("times_are_estimated", "is_sample", "confidence"),
 )
 
@@ -99,8 +100,8 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
         strip["unread"] = {"many": told.many, "words": words, "url": told.url}
     now = clock.now()
     meetings = _soon(reader, now=now, until=now + timedelta(hours=14))
-    running = next((meeting for meeting in meetings if meeting.starts_at <= now), None)
-    coming = next((meeting for meeting in meetings if meeting.starts_at > now), None)
+    running = next((meeting for meeting in meetings if meeting.state == "running"), None)
+    coming = next((meeting for meeting in meetings if meeting.state in ("planned", "confirmed")), None)
     cover = cover_of(reader, meetings=[meeting.pk for meeting in (running, coming) if meeting])
     if running:
         strip["meeting"] = _line(running) | {"left": countdown(running.ends_at - now, LEFT)}

@@ -224,7 +224,8 @@ def _tell_who_finds_another(duty: Duty, why: str, *, by: Any) -> None:
     """Whoever runs meetings, and whoever asked."""
     running = Q(function__in=(access.Function.DEPUTY, access.Function.SECRETARY)) | Q(pk=duty.assigned_by_id)
     people = Delegate.objects.active().filter(running).exclude(pk=by.pk)
-    words = _("%(name)s gave back %(meeting)s (%(role)s): %(why)s")
+    refused = _("%(name)s refused %(meeting)s (%(role)s): %(why)s")
+    words = refused if duty.refused_at else _("%(name)s gave back %(meeting)s (%(role)s): %(why)s")
     said = {"name": by, "meeting": _with_time(duty.meeting), "role": duty.get_role_display(), "why": why}
     notices.tell(dict.fromkeys(people, words % said), about=duty.meeting, key=f"duty {duty.pk} back {duty.version}")
 

@@ -23,7 +23,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
         form=GroupForm(editing.sent(request), initial={"parent": request.GET.get("under")}),
         add=committees.form,
         made=_group_url,
-        context={"title": _("A group has been set up"), "back": reverse("time-plan"), "act": _("Form it")},
+        context={"title": _("Form a group"), "back": reverse("time-plan"), "act": _("Form it")},
     )
 
 

@@ -4,7 +4,7 @@ item   = number [ "." | ")" ] title { paper }     3  Resolution 101: IP-based ne
 paper  = proposal | document | text               80(Add.1), DT/24(Rev.1), Documents 34 and 36, Res 102
 
 A line without a number goes on from the item before it: its papers are that item's. Papers at the end of a title are
-taken off it. What stands before the first item is the head of the agenda, and is answered as left out.
+taken off it. What stands before the first item is the head of the agenda, and is answered as left out; so is a date.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ MOST_LINES = 300
 LONGEST_LINE = 1000
 
 _ITEM = pattern(r"(?:item\s+)?(\d{1,2}(?:\.\d{1,2}){0,2})(?:[.):]\s*|\s+)(?=\S*[^\W\d])(.+)")
+_DATE = pattern(r"\d{1,2}\.?\s+[^\W\d]+\s+\d{4}")
 _SUFFIX = r"(?:\s?\((?:rev|add|corr)[. ]*\d{1,2}\)|[ra]\d{1,2}(?:-?a\d{1,2})?)*"
 _PROPOSAL = rf"(?<![\w/])[a-z]{{1,5}}(?:/[a-z]{{1,5}})*/\d{{1,4}}{_SUFFIX}/\d{{1,4}}[a-z]?(?:-\d{{1,4}})?(?!\w)"
 _SERIES = rf"(?<![\w/])(?:dt|dl|adm|inf|c)\s?/\s?\d{{1,4}}{_SUFFIX}(?![\w/])"
@@ -48,7 +49,9 @@ def read_agenda(text: str) -> tuple[list[Item], list[int]]:
         said = line[:LONGEST_LINE].strip()
         if not said:
             continue
-        if match := _ITEM.fullmatch(said):
+        if _DATE.fullmatch(said):
+            left_out.append(count)
+        elif match := _ITEM.fullmatch(said):
             title, papers = _split(match[2])
             items.append(Item(count, match[1], title, papers))
         elif items and (found := _split(said))[1]:

@@ -60,7 +60,7 @@ def test_a_group_ends_with_an_output(cast, com5):
 def test_from_the_page_of_a_meeting(client, cast, com5):
     meeting = make.meeting(com5)
     client.force_login(cast.olga)
-    assert "A group has been set up" not in client.get(meeting.get_absolute_url()).text
+    assert "Form a group" not in client.get(meeting.get_absolute_url()).text
     assert client.get(reverse("group-new")).status_code == 403
     client.force_login(cast.sol)
     under = f"{reverse('group-new')}?under=COM5"

@@ -48,6 +48,11 @@ def test_a_pasted_agenda_is_read():
     assert left_out == [1, 2]
 
 
+def test_a_date_is_no_item():
+    items, left_out = read_agenda("29 October 2014\n1 Opening\n30. Oktober 2014\n2 Closing")
+    assert ([item.title for item in items], left_out) == (["Opening", "Closing"], [1, 3])
+
+
 @pytest.mark.parametrize("text", ["", "Nothing numbered here", "1 \n2\n", "1 One\n" * 301, "\x00" * 50])
 def test_what_is_no_agenda_is_refused(text):
     with pytest.raises(Unreadable):

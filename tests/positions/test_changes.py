@@ -68,6 +68,7 @@ def test_new_records_of_one_kind_are_counted(cast, words):
     [
         (Position, ("activated_at", "activated_by"), "Amara put the position in force"),
         (Position, ("archived_at", "archived_by"), "Amara archived or restored position"),
+        (Meeting, ("started_at",), "Amara said that meeting has begun"),
         (TalkingPoint, ("marking",), "Amara changed the marking: talking point"),
         (Stance, ("value",), "Amara changed Value"),
         (Stance, (), "Amara changed stance"),

@@ -70,7 +70,7 @@ def test_who_is_asked_is_told_and_who_gives_back_tells_those_who_find_another(ca
     duty = duties.assign(meeting, delegate=cast.chen, role="a_lead", by=cast.sol)
     assert [words for words, _url in told(cast.chen)] == ["You are asked to Com 5, meeting 8, 29 Oct 14:30: Lead."]
     duties.refuse(duty, seen=duty.version, why="Ill.", by=cast.chen)
-    words = "Chen gave back Com 5, meeting 8, 29 Oct 14:30 (Lead): Ill."
+    words = "Chen refused Com 5, meeting 8, 29 Oct 14:30 (Lead): Ill."
     assert [[said for said, _url in told(one)] for one in (cast.sol, cast.ben, cast.amara)] == [[words], [words], []]
 
 
@@ -133,6 +133,16 @@ def test_the_strip_says_what_was_not_read(client, cast, meeting):
     make.notice(cast.dina, meeting, "Moved to Room C.", at=make.START - timedelta(minutes=1))
     assert ("2 not read" in strip(client, cast.dina), "Moved to Room C." in strip(client, cast.dina)) == (True, True)
     assert "not read" not in strip(client, cast.chen)
+
+
+def test_the_strip_says_now_of_what_has_begun_before_its_time_and_nothing_of_what_is_over(client, cast, meeting):
+    soon = make.meeting(meeting.committee, starts_at=make.START + timedelta(minutes=30), room="Room L")
+    shown = [strip(client, cast.dina)]
+    soon = meetings.start(soon, seen=soon.version, by=cast.sol).record
+    shown.append(strip(client, cast.dina))
+    meetings.end(soon, seen=soon.version, by=cast.sol)
+    shown.append(strip(client, cast.dina))
+    assert [("Now: Com 5" in one, "Room L" in one) for one in shown] == [(False, True), (True, True), (False, False)]
 
 
 def test_the_strip_says_no_words_that_are_more_than_the_page_on_which_it_stands(client, cast, meeting):

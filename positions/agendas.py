@@ -64,7 +64,10 @@ def _examine(meeting: Meeting, found: list[Row], by: Any) -> None:
         row.record = row.existing or AgendaItem(meeting=meeting, number=number, title=row.cells["title"])
         row.seen = row.existing.version if row.existing else 0
         more = _besides(row.existing, named)
-        row.changes = _changes(row, more, by) if row.existing else {"title": row.cells["title"]}
+        row.changes = {"title": row.cells["title"]}
+        if row.existing:
+            is_another = row.existing.title != row.cells["title"]
+            row.changes = _whole(row, named, by) if is_another else _changes(row, more, by)
         row.notes = list(_notes(row, more, named.unknown))
 
 
@@ -91,11 +94,18 @@ def _besides(item: AgendaItem | None, named: Papers) -> Papers:
 def _changes(row: Row, more: Papers, by: Any) -> dict[str, Any]:
     """What the paste says otherwise; what it does not name stays. What is added brings its issues, as in a new item."""
     item = row.existing
-    changes: dict[str, Any] = {"title": row.cells["title"]} if item.title != row.cells["title"] else {}
     added = {name: getattr(more, name) for name in PAPERS}
     if more.texts or more.proposals:
         added["issues"] = [one for one in more.issues(by) if one not in item.issues.all()]
-    return changes | {name: [*getattr(item, name).all(), *besides] for name, besides in added.items() if besides}
+    return {name: [*getattr(item, name).all(), *besides] for name, besides in added.items() if besides}
+
+
+def _whole(row: Row, named: Papers, by: Any) -> dict[str, Any]:
+    """Another title under a number is another item: what the former took, and was instructed, does not stay there."""
+    item = row.existing
+    holds = {name: getattr(named, name) for name in PAPERS} | {"issues": named.issues(by)}
+    changed = {name: list(given) for name, given in holds.items() if set(given) != set(getattr(item, name).all())}
+    return {"title": row.cells["title"]} | changed
 
 
 def _notes(row: Row, more: Papers, unknown: list[str]) -> Any:
@@ -103,5 +113,14 @@ def _notes(row: Row, more: Papers, unknown: list[str]) -> Any:
         yield f"{row.existing.title} → {row.changes['title']}"
     if papers := ", ".join(map(str, [*more.texts, *more.documents, *more.proposals])):
         yield _("also takes %(papers)s") % {"papers": papers} if row.existing else papers
+    if gone := ", ".join(map(str, _gone(row))):
+        yield _("no longer takes %(papers)s") % {"papers": gone}
     if unknown:
         yield _("Not in Placard yet, and left out: %(papers)s.") % {"papers": ", ".join(unknown)}
+
+
+def _gone(row: Row) -> list[Any]:
+    if not row.existing:
+        return []
+    changed = [(name, row.changes[name]) for name in PAPERS if name in row.changes]
+    return [paper for name, given in changed for paper in getattr(row.existing, name).all() if paper not in given]

@@ -104,35 +104,6 @@ def test_pasted_lines_are_looked_at_then_written_once(client, cast, meeting, int
     assert ("0 items of the agenda are written." in again, len(titles(meeting))) == (True, 2)
 
 
-def test_a_revised_agenda_changes_what_differs(client, cast, meeting):
-    make.agenda_item(meeting, "Opening", number="1")
-    make.agenda_item(meeting, "Youth", number="2", place=2)
-    url, preview = pasted(client, cast.sol, meeting, "1 Opening\n2 Youth and gender DT/24\n3 Any other business")
-    assert [state for _row, state in preview.context["rows"]] == ["same", "changed", "new"]
-    assert "Youth → Youth and gender" in preview.text
-    youth = AgendaItem.objects.get(number="2")
-    records.change(youth, seen=1, title="Young people", by=cast.amara)
-    answer = client.post(url, {"rows_signed": preview.context["rows_signed"]}).text
-    assert "Changed by somebody since the preview; it says “Young people”." in answer
-    assert titles(meeting) == [("1", "Opening"), ("2", "Young people"), ("3", "Any other business")]
-
-
-def test_what_a_revised_agenda_names_besides_brings_its_issues(client, cast, meeting, internet):
-    youth = make.issue("Youth")
-    make.text("Res 101", canonical="RES 101", issues=[internet])
-    make.agenda_item(meeting, "Opening", number="1", documents=[make.document("DT/25", series="DT", number=25)])
-    make.agenda_item(meeting, "Youth Res 101", number="2", place=2, issues=[youth])
-    url, preview = pasted(client, cast.sol, meeting, "1 Opening DT/24\n2 Youth Res 101, RCC/73A1/12")
-    assert [row.notes for row, _state in preview.context["rows"]] == [
-        ["also takes DT/24"],
-        ["also takes Res 101, RCC/73A1/12"],
-    ]
-    client.post(url, {"rows_signed": preview.context["rows_signed"]})
-    opening, second = AgendaItem.objects.of(meeting)
-    assert (sorted(map(str, opening.documents.all())), list(opening.issues.all())) == (["DT/24", "DT/25"], [])
-    assert set(second.issues.all()) == {internet, youth}
-
-
 def test_who_may_not_change_the_meeting_pastes_nothing(client, cast, meeting):
     for person, status in ((cast.olga, 403), (cast.pavel, 403)):
         assert pasted(client, person, meeting, "1 One")[1].status_code == status

@@ -49,7 +49,7 @@ def proposed(cast):
 
 
 def meeting(cast):
-    return make.meeting(make.committee(), starts_at=make.START + timedelta(hours=5))
+    return make.meeting(make.committee(), starts_at=make.START + timedelta(minutes=30))
 
 
 def running(cast):

@@ -8,12 +8,13 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from delegation import refusals
 from delegation.forms.conflicts import Archived, archived_sentence, conflict, settle
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import add_errors, add_once, once
@@ -47,8 +48,7 @@ def edit_inline(
     Answers 200 shown or saved (a redirect without htmx), 403 may not change it, 422 not valid, 409 others changed the
     same words, or archived it, meanwhile.
     """
-    if not record.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(record, request.user)
 
     def show(now: Any, status: int = 200, **more: Any) -> HttpResponse:
         context = {"markings": markings_shown(getattr(now, "marking", ""))} | shown(now) | more

@@ -90,8 +90,7 @@ urlpatterns = [
     path("briefing/", briefings.briefing, name="briefing"),
     path("briefing/<day:day>/", briefings.briefing_day, name="briefing-day"),
     path("briefing/<day:day>/lead/", briefings.briefing_lead, name="briefing-lead"),
-    # Imports, in the administration
-    path("admin/import/documents/", imports.documents, name="import-documents"),
+    path("imports/documents/", imports.documents, name="import-documents"),
     # Proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/suggestions/", proposals.proposal_suggestions, name="proposal-suggestions"),

@@ -153,7 +153,7 @@ def _check_rows(noun: Noun, table: Table, folder: Folder, keys: Keys) -> None:
     if noun.sample_only and not folder.conference.is_sample and rows:
         reason = _(
             "This file is for a sample conference alone: whatever gives somebody sight takes two people. "
-            "The members of a delegation come by the roster import of the administration."
+            "The members of a delegation come by the import of the roster."
         )
         folder.problems.append(Problem(noun.file, 0, "", "", reason))
         return

@@ -65,7 +65,7 @@ class _Plan:
 
     def __init__(self, by: Any) -> None:
         conference = clock.conference()
-        assert conference  # no page of the administration is shown before there is one
+        assert conference  # no such page is shown before there is one
         self.conference: Conference = conference
         self.zone = ZoneInfo(self.conference.zone)
         working = list(Committee.objects.working())

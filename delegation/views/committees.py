@@ -1,12 +1,11 @@
 """Ad hoc and drafting groups: formed in the room, ended with what came out of them."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from delegation import access, editing
+from delegation import access, editing, refusals
 from delegation.actions import committees
 from delegation.forms.committees import EndForm, GroupForm
 from delegation.models import Committee
@@ -15,8 +14,7 @@ from delegation.models import Committee
 @require_http_methods(["GET", "POST"])
 def group_new(request: HttpRequest) -> HttpResponse:
     """under: the code of the committee that sets it up."""
-    if not access.may_keep(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_keep, request.user)
     return editing.add_page(
         request,
         "positions/form.html",
@@ -32,8 +30,7 @@ def group_end(request: HttpRequest, code: str) -> HttpResponse:
     group = next((one for one in Committee.objects.current() if one.code == code), None)
     if group is None:
         raise Http404
-    if not access.may_keep(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_keep, request.user)
     return editing.act_page(
         request,
         "positions/form.html",

@@ -1,57 +1,59 @@
-"""Files uploaded in the administration: looked at first, confirmed, and what was kept out handed back."""
+"""Files of people, documents and meetings: looked at first, confirmed, and what was kept out handed back."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from delegation import access
-from delegation.admin.site import site
+from delegation import access, refusals
 from delegation.forms.imports import FileForm, PreviewForm
 from delegation.imports import sheets
 from delegation.imports.people import PEOPLE
 from delegation.imports.rows import Row, State
 from delegation.imports.sheets import Column, Sheet
 from delegation.imports.time_plan import TIME_PLAN
+from delegation.pages import page
 
 
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
-    return answer(request, PEOPLE, _("Import people"))
+    return answer(request, PEOPLE, _("Import people"), back=reverse("team"))
 
 
 @require_http_methods(["GET", "POST"])
 def time_plan(request: HttpRequest) -> HttpResponse:
-    return answer(request, TIME_PLAN, _("Import a time plan"))
+    return answer(request, TIME_PLAN, _("Import a time plan"), back=reverse("time-plan"))
 
 
-def answer(request: HttpRequest, sheet: Sheet, title: str) -> HttpResponse:
-    """Ask for a file; show what would come of it; write it, or hand out the rows that were kept out."""
-    if not (site.has_permission(request) and access.may_keep(request.user)):
-        raise PermissionDenied
+def answer(request: HttpRequest, sheet: Sheet, title: str, *, back: str) -> HttpResponse:
+    """Ask for a file; show what would come of it; write it, or hand out the rows that were kept out.
+
+    For whoever keeps such things: what one may type one may import. back: where they are listed.
+    """
+    refusals.require(access.may_keep, request.user)
+    frame = {"sheet": sheet, "title": title, "back": back}
     if "rows_signed" in request.POST:
-        return _answer_preview(request, sheet, title)
+        return _answer_preview(request, sheet, frame)
     form = FileForm(request.POST or None, request.FILES or None, sheet=sheet)
     if not form.is_valid():
-        return _page(request, sheet, title, status=422 if form.is_bound else 200, form=form)
+        return _page(request, frame, status=422 if form.is_bound else 200, form=form)
     rows = sheets.examine(sheet, form.rows, by=request.user)
-    return _page(request, sheet, title, **_shown(request, sheet, [(row, row.state) for row in rows]))
+    return _page(request, frame, **_shown(request, sheet, [(row, row.state) for row in rows]))
 
 
-def _answer_preview(request: HttpRequest, sheet: Sheet, title: str) -> HttpResponse:
+def _answer_preview(request: HttpRequest, sheet: Sheet, frame: dict[str, Any]) -> HttpResponse:
     form = PreviewForm(request.POST, sheet=sheet, by=request.user)
     if not form.is_valid():
         refused = FileForm(sheet=sheet)
-        return _page(request, sheet, title, status=422, form=refused, refusals=form.errors["rows_signed"])
+        return _page(request, frame, status=422, form=refused, refusals=form.errors["rows_signed"])
     if "kept_out" in request.POST:
         response = HttpResponse(sheets.kept_out(sheet, form.rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{sheet.name}-kept-out.csv"'
         return response
     done = sheets.confirm(sheet, form.rows, by=request.user)
-    return _page(request, sheet, title, is_done=True, **_shown(request, sheet, done))
+    return _page(request, frame, is_done=True, **_shown(request, sheet, done))
 
 
 def _shown(request: HttpRequest, sheet: Sheet, rows: list[tuple[Row, State]]) -> dict[str, Any]:
@@ -71,6 +73,5 @@ def _cells(columns: list[Column], row: Row) -> list[str]:
     return [row.cells.get(column.name, "") for column in columns]
 
 
-def _page(request: HttpRequest, sheet: Sheet, title: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    shared = site.each_context(request) | {"title": title, "sheet": sheet, "columns": sheet.columns}
-    return render(request, "admin/import_file.html", shared | context, status=status)
+def _page(request: HttpRequest, frame: dict[str, Any], *, status: int = 200, **context: Any) -> HttpResponse:
+    return page(request, "delegation/import_file.html", frame | context, status=status)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from delegation import access, editing, pages, team
+from delegation import access, editing, pages, refusals, team
 from delegation.actions import people
 from delegation.forms.records import ReasonForm
 from delegation.forms.team import TeamForm
@@ -23,6 +22,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
     )
     shown = [thing for person in found.people for thing in (*person.holds, *person.on_duty)]  # type: ignore[attr-defined]
     context = {"form": form, "team": found, "markings": pages.markings_shown(shown)}
+    context["keeps"] = access.may_keep(request.user)
     return pages.page(request, "delegation/team.html", context)
 
 
@@ -59,8 +59,7 @@ def _member(request: HttpRequest, pk: Any) -> Delegate:
 
 def _kept(request: HttpRequest, pk: Any) -> Delegate:
     person = _member(request, pk)
-    if not access.may_keep(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_keep, request.user)
     return person
 
 

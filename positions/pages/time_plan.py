@@ -63,6 +63,7 @@ def day_composed(
         "by_room": by_room,
         "mine": mine,
         "may_run": access.may_run(reader),
+        "may_keep": access.may_keep(reader),
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from delegation import editing
+from delegation import editing, refusals
 from delegation.actions import records
 from delegation.forms.imports import PreviewForm
 from delegation.forms.records import OperationForm, SeenForm
@@ -132,14 +131,12 @@ def visible_item(request: HttpRequest, pk: Any) -> AgendaItem:
 
 def _changeable(request: HttpRequest, pk: Any) -> AgendaItem:
     item = visible_item(request, pk)
-    if not item.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(item, request.user)
     return item
 
 
 def _kept(request: HttpRequest, pk: Any) -> Meeting:
     meetings = Meeting.objects.visible_to(request.user).current().select_related("committee")
     meeting = get_object_or_404(meetings, pk=pk)
-    if not meeting.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(meeting, request.user)
     return meeting

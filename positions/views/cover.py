@@ -3,13 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from delegation import access, clock
+from delegation import access, clock, refusals
 from delegation.models import Duty, Meeting
 from delegation.pages import markings_shown, page
 from positions.pages import could_go, cover_board, cover_history
@@ -34,8 +33,7 @@ def history(request: HttpRequest, day: date) -> HttpResponse:
 @require_safe
 def who_could_go(request: HttpRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).held().select_related("committee"), pk=pk)
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     suggestions, back = could_go.suggestions(meeting, request.user), list(given_back(meeting, request.user))
     named = [record for one in suggestions for record in (*one.issues, *one.elsewhere)]
     context = {

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from delegation import access, editing
+from delegation import access, editing, refusals
 from delegation.actions import duties
 from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.forms.saves import add_once
@@ -46,8 +45,7 @@ def finish(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def miss(request: HttpRequest, pk: Any) -> HttpResponse:
     duty = _duty(request, pk)
-    if not duty.meeting.is_accounted_for_by(request.user):
-        raise PermissionDenied
+    refusals.require_that(duty.meeting.is_accounted_for_by(request.user), refusals.ACCOUNT)
     said = _("%(name)s was not at %(meeting)s.") % {"name": duty.delegate, "meeting": duty.meeting}
     return editing.act(request, duty, duties.miss, back=_back(request, duty), form=SeenForm(request.POST), said=said)
 
@@ -131,8 +129,7 @@ def _duty(request: HttpRequest, pk: Any) -> Duty:
 def _run(request: HttpRequest, pk: Any) -> Meeting:
     meetings = Meeting.objects.visible_to(request.user).current().select_related("committee")
     meeting = get_object_or_404(meetings, pk=pk)
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     return meeting
 
 
@@ -142,15 +139,13 @@ def _cover_of(meeting: Meeting) -> str:
 
 def _own(request: HttpRequest, pk: Any) -> Duty:
     duty = _duty(request, pk)
-    if not access.is_oneself(request.user, duty.delegate_id):
-        raise PermissionDenied
+    refusals.require_that(access.is_oneself(request.user, duty.delegate_id), refusals.ANSWER)
     return duty
 
 
 def _kept(request: HttpRequest, pk: Any) -> Duty:
     duty = _duty(request, pk)
-    if not duty.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(duty, request.user)
     return duty
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, editing, pages
+from delegation import access, editing, pages, refusals
 from delegation.actions import people
 from delegation.forms.records import SeenReasonForm
 from delegation.models import Assignment, Delegate, Duty, Membership
@@ -103,5 +102,4 @@ def _member(request: HttpRequest, pk: UUID) -> Delegate:
 
 
 def _require(request: HttpRequest) -> None:
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)

@@ -4,13 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from delegation import access, clock
+from delegation import access, clock, refusals
 from delegation.actions import grants, people
 from delegation.editing import act, add_page, sent
 from delegation.forms.issues import HolderForm
@@ -22,8 +21,7 @@ from positions.views.issues import issue_url, visible_issue
 @require_http_methods(["GET", "HEAD", "POST"])
 def holder_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     issue = visible_issue(request, pk)
-    if not access.may_keep(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_keep, request.user)
     back = f"{issue_url(pk)}#people"
 
     def proposed(_key: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, editing, pages
+from delegation import access, editing, pages, refusals
 from delegation.actions import meetings
 from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.models import Meeting
@@ -28,8 +27,7 @@ def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_new(request: HttpRequest) -> HttpResponse:
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     return editing.add_page(
         request,
         "positions/form.html",
@@ -115,15 +113,13 @@ def _in_place(
 
 def _run(request: HttpRequest, pk: Any) -> Meeting:
     meeting = _meeting(request, pk)
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     return meeting
 
 
 def _timed(request: HttpRequest, pk: Any) -> Meeting:
     meeting = _meeting(request, pk)
-    if not meeting.is_timed_by(request.user):
-        raise PermissionDenied
+    refusals.require_that(meeting.is_timed_by(request.user), refusals.TIME)
     return meeting
 
 

@@ -28,7 +28,8 @@ KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     listed, may_file = ProposalList(request.GET, request.user), access.may_file(request.user)
-    context = {"listed": listed, "may_file": may_file, "markings": listed.markings}
+    context = {"listed": listed, "may_file": may_file, "may_keep": access.may_keep(request.user)}
+    context["markings"] = listed.markings
     return page(request, "positions/proposal_list.html", context)
 
 

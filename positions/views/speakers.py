@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from delegation import editing
+from delegation import editing, refusals
 from delegation.forms.records import SeenForm
 from delegation.models import Delegate
 from positions.actions import ordering, speakers
@@ -23,8 +22,7 @@ from positions.views.ordering import placed
 @require_http_methods(["GET", "POST"])
 def speaker_add(request: HttpRequest, pk: Any) -> HttpResponse:
     item = visible_item(request, pk)
-    if not course.may_list(item, request.user):
-        raise PermissionDenied
+    refusals.require_that(course.may_list(item, request.user), refusals.LIST)
     return editing.add_page(
         request,
         "positions/form.html",

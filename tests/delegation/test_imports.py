@@ -204,7 +204,7 @@ def test_what_is_no_roster_is_told_so(rosa, client, data, reason):
 
 def test_only_who_keeps_people_and_only_his_own_preview(rosa, cast, client):
     shown = upload(client, f"{HEADER}\nnia@valdria.example,Nia Low,,,")
-    for person in (cast.pavel, cast.chen, cast.amara):
+    for person in (cast.pavel, cast.chen, cast.kim):
         client.force_login(person)
         assert client.get(reverse("import-people")).status_code == 403
         assert answer(client, shown).status_code == 403
@@ -215,6 +215,20 @@ def test_only_who_keeps_people_and_only_his_own_preview(rosa, cast, client):
     client.logout()
     assert client.get(reverse("import-people")).status_code == 302
     assert not Delegate.objects.filter(name="Nia Low").exists()
+
+
+@pytest.mark.parametrize("name", ["import-people", "import-documents", "import-time-plan"])
+def test_who_may_type_such_things_may_import_them(cast, client, name):
+    answers = {}
+    for person in (cast.amara, cast.ben, cast.sol, cast.rosa, cast.chen, cast.pavel, cast.kim):
+        client.force_login(person)
+        answers[person.name] = client.get(reverse(name)).status_code
+    assert answers == {
+        **dict.fromkeys((cast.amara.name, cast.ben.name, cast.sol.name, cast.rosa.name), 200),
+        **dict.fromkeys((cast.chen.name, cast.pavel.name, cast.kim.name), 403),
+    }
+    said = "The head, a deputy, the secretary or an administrator can."
+    assert client.get(reverse(name)).context["exception"] == said
 
 
 def test_the_pages_of_an_import(rosa, client):

@@ -12,7 +12,7 @@ from delegation.models import Meeting
 from tests import factories as make
 
 SOON = datetime(2014, 10, 30, 5, 30, tzinfo=UTC)  # 14:30 in Busan
-URL = "/admin/import/time-plan/"
+URL = "/imports/time-plan/"
 
 
 @pytest.fixture

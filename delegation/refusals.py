@@ -1,0 +1,44 @@
+"""What a page says to somebody who may not do something: who can, and never somebody who may not either."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from delegation import access
+from delegation.access import Marked
+
+RUN = _("The head, a deputy or the secretary can.")
+WHO_CAN: dict[Callable[[Any], bool], Any] = {
+    access.may_run: RUN,
+    access.may_keep: _("The head, a deputy, the secretary or an administrator can."),
+}
+ANSWER = _("Only the member who is asked to the meeting can.")
+TIME = _("Who is on duty at the meeting, its note-taker or the secretary can.")
+ACCOUNT = _("Its note-taker, who holds an issue of the meeting, or the secretary can.")
+LIST = _("Who holds the issue of the item, the head, a deputy or the secretary can.")
+
+
+def require(may: Callable[[Any], bool], delegate: Any) -> None:
+    """may: a right of `access`. Raises PermissionDenied, with who has it."""
+    require_that(may(delegate), WHO_CAN[may])
+
+
+def require_change(record: Marked, delegate: Any) -> None:
+    """Raises PermissionDenied, with who may change such a record. One query."""
+    require_that(record.is_changeable_by(delegate), who_changes(type(record)))
+
+
+def require_that(is_allowed: bool, who_can: Any) -> None:
+    """Raises PermissionDenied, with who can, unless it is allowed."""
+    if not is_allowed:
+        raise PermissionDenied(who_can)
+
+
+def who_changes(model: type[Marked]) -> Any:
+    if model.changing_functions == access.ISSUERS:
+        return _("The head, a deputy or capital can.")
+    if model.changed_by_holders:
+        return _("Who holds its issue, the head, a deputy or the secretary can.")
+    return WHO_CAN[access.may_keep] if model.kept_by_staff else RUN

@@ -126,16 +126,21 @@ def add_page(
     form: OperationForm,
     add: Callable[..., Any],
     made: Callable[[str], str],
+    said: Any = "",
     context: dict | None = None,
     **given: Any,
 ) -> HttpResponse:
-    """A page with the form of a new record; on POST add it, and go where `made` says for its key."""
+    """A page with the form of a new record; on POST add it, and go where `made` says for its key.
+
+    said: the sentence that the page there says; or what makes one of its key.
+    """
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                return redirect(made(add_once(request, form, add, **given)))
+                key = add_once(request, form, add, **given)
+                return done_and_back(request, said(key) if callable(said) else said, made(key))
             except ValidationError as refused:
                 add_errors(form, refused)
     return page(request, template, (context or {}) | {"form": form}, status=status)

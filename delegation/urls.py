@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/", site.urls),
     path("imports/people/", imports.people, name="import-people"),
     path("imports/time-plan/", imports.time_plan, name="import-time-plan"),
+    path("committees/<str:code>/", committees.committee_detail, name="committee-detail"),
     path("groups/new/", committees.group_new, name="group-new"),
     path("groups/<str:code>/end/", committees.group_end, name="group-end"),
     path("team/", team.team_list, name="team"),

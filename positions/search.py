@@ -268,7 +268,7 @@ def _address(kind: str, link: str, name: str) -> str:
         case "Delegate":
             return reverse("team-member", args=[link])
         case "Committee":
-            return f"{reverse('reference')}#committee-{link}"
+            return reverse("committee-detail", args=[link])
         case "Meeting":
             return reverse("meeting-detail", args=[link])
     anchors = {"Position": "#position", "TalkingPoint": "#points", "Instruction": "#instruction"}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -35,15 +36,18 @@ def form(
 ) -> Committee:
     """Form a group under `parent`; with `starts_at`, its first meeting too, of an hour unless told.
 
-    chair: who convenes it. remit: its mandate. works_on: the text in its hands. Raises PermissionDenied,
-    ValidationError.
+    chair: who convenes it. remit: its mandate. works_on: the text in its hands. Raises PermissionDenied, and
+    ValidationError, also where `parent` has a group of that name that works.
     """
-    if parent.archived_at or parent.ended_at:
-        raise ValidationError({"parent": _("%(name)s has ended.") % {"name": parent}})
     with transaction.atomic(), history.recorded(by, operation=operation):
+        records.require(parent, by)
+        parent = records.locked(parent)  # who forms the same one at this moment waits here
+        if parent.archived_at or parent.ended_at:
+            raise ValidationError({"parent": _("%(name)s has ended.") % {"name": parent}})
+        _require_new(parent, name)
         group = Committee(
             code=_code(kind, works_on or name),
-            name=name,
+            name=" ".join(name.split()),
             kind=kind,
             parent=parent,
             place=parent.place,
@@ -75,6 +79,19 @@ def end(group: Committee, *, output: str, by: Any, operation: UUID | None = None
         records.write(now, ended_at=clock.now(), output=output.strip())
         announce(now)
     return Saved(now, ("ended_at", "output"))
+
+
+def _require_new(parent: Committee, name: str) -> None:
+    """Case and spacing make no other group."""
+    called = " ".join(name.split()).casefold()
+    working = Committee.objects.working().filter(parent=parent)
+    standing = next((one for one in working if " ".join(one.name.split()).casefold() == called), None)
+    if standing:
+        words = _(
+            '{parent} has formed it already: <a href="{url}">{group}</a>. Go on there, or call this one something else.'
+        )
+        said = format_html(words, parent=parent, url=standing.get_absolute_url(), group=standing)
+        raise ValidationError({"name": said})
 
 
 def _code(kind: str, words: str) -> str:

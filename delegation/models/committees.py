@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation import access
@@ -68,6 +69,9 @@ class Committee(Versioned, Sourced):
     def __str__(self) -> str:
         return self.short_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee-detail", args=[self.pk])
+
     @property
     def is_group(self) -> bool:
         """Set up for a while, to write a text."""
@@ -86,6 +90,11 @@ class Committee(Versioned, Sourced):
 class MembershipQuerySet(models.QuerySet):
     def in_force(self) -> Self:
         return self.filter(access.in_force())
+
+    def of_members(self) -> Self:
+        """Of those who have access, with them, in order."""
+        members = self.filter(delegate__is_active=True).select_related("delegate")
+        return members.order_by("role", "delegate__name")
 
 
 @versioned

@@ -39,8 +39,7 @@ def tree() -> list[Branch]:
     """Committees under those they belong to, in order. Two queries, however many."""
     committees = list(Committee.objects.current())
     members: dict[str, list[Membership]] = {}
-    in_force = Membership.objects.in_force().filter(delegate__is_active=True).select_related("delegate")
-    for membership in in_force.order_by("role", "delegate__name"):
+    for membership in Membership.objects.in_force().of_members():
         members.setdefault(membership.committee_id, []).append(membership)
     codes = {committee.code for committee in committees}
     under: dict[str | None, list[Committee]] = {}

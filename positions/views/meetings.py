@@ -31,7 +31,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     return editing.add_page(
         request,
         "positions/form.html",
-        form=MeetingForm(editing.sent(request)),
+        form=MeetingForm(editing.sent(request), initial={"committee": request.GET.get("committee")}),
         add=meetings.plan,
         made=lambda key: reverse("meeting-detail", args=[key]),
         context={"title": _("Plan a meeting"), "back": reverse("time-plan")},

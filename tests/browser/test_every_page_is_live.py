@@ -10,7 +10,7 @@ from positions.models import Briefing, Instruction, Proposal, Stance
 from tests.browser.test_everybody_can_use_it import addresses
 
 # Pages that ask for something to be written, or of the sign-in, stand as they were opened.
-STILL = ("/new/", "/agenda/", "/closing/", "/move/", "/argument/", "?issue=", "/withdrawal/", "/accounts/")
+STILL = ("/new/", "/agenda/", "/closing/", "/move/", "/argument/", "?issue=", "/withdrawal/", "/accounts/", "/imports/")
 EVERYTHING = "new CustomEvent('changed', {detail: {topics: null, sight: true, missed: null}})"
 FETCHED = "() => !document.querySelector('[data-stale], [data-hurry]')"
 TOUCHED = """() => {

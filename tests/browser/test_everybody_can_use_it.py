@@ -43,6 +43,7 @@ def addresses():
         *(meeting.get_absolute_url(), reverse("meeting-move", args=[meeting.pk])),
         *(reverse("time-plan-weeks"), f"{reverse('time-plan')}?by=room", reverse("stance-add", args=[issue.pk])),
         *(reverse("agenda-paste", args=[meeting.pk]), reverse("item-new", args=[meeting.pk]), reverse("group-new")),
+        *(meeting.committee.get_absolute_url(), reverse("import-time-plan")),
         *(f"{reverse('cover')}?by=people", reverse("duty-suggestions", args=[meeting.pk])),
         *(proposal.get_absolute_url(), reverse("proposal-new"), f"{reverse('proposal-list')}?filters=all&group=RCC"),
         *(

@@ -83,6 +83,7 @@ KEYS = {
     "duty-assign": {"pk": "meeting"},
     "duty-place": {"pk": "meeting"},
     "cover-history": {"day": "day"},
+    "committee-detail": {"code": "committee"},
     "group-end": {"code": "committee"},
     "agenda-paste": {"pk": "meeting"},
     "item-new": {"pk": "meeting"},

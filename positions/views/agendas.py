@@ -64,13 +64,14 @@ def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **conte
 @require_http_methods(["GET", "POST"])
 def item_new(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = _kept(request, pk)
-    back = f"{meeting.get_absolute_url()}#course"
+    back, form = f"{meeting.get_absolute_url()}#course", ItemForm(editing.sent(request))
     return editing.add_page(
         request,
         "positions/form.html",
-        form=ItemForm(editing.sent(request)),
+        form=form,
         add=agenda_items.add,
         made=lambda _key: back,
+        said=lambda _key: _("On the agenda: %s") % form.cleaned_data["title"],
         context={"title": _("An item for the agenda of %s") % meeting, "back": back},
         meeting=meeting,
     )
@@ -86,6 +87,7 @@ def item_edit(request: HttpRequest, pk: Any) -> HttpResponse:
         agenda_items.change,
         form=ChangedItemForm(editing.sent(request), initial=ChangedItemForm.initial_of(item)),
         done=lambda _outcome: item.get_absolute_url(),
+        said=_("Saved: %s") % item,
         context={"title": _("Item %s") % item, "back": item.get_absolute_url()},
     )
 

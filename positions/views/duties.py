@@ -78,12 +78,16 @@ def override(request: HttpRequest, pk: Any) -> HttpResponse:
 def assign(request: HttpRequest, pk: Any) -> HttpResponse:
     meeting = _run(request, pk)
     title, at_meeting = _("Ask somebody to %(meeting)s") % {"meeting": meeting}, meeting.get_absolute_url()
+    form = AssignForm(editing.sent(request))
     return editing.add_page(
         request,
         "positions/form.html",
-        form=AssignForm(editing.sent(request)),
+        form=form,
         add=assign_duty,
         made=lambda _key: _cover_of(meeting) if request.POST.get("back") == "cover" else f"{at_meeting}#cover",
+        said=lambda _key: (
+            _("Asked to %(meeting)s: %(name)s.") % {"meeting": meeting, "name": form.cleaned_data["delegate"]}
+        ),
         context={
             "title": title,
             "back": at_meeting,

@@ -34,6 +34,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         form=MeetingForm(editing.sent(request), initial={"committee": request.GET.get("committee")}),
         add=meetings.plan,
         made=lambda key: reverse("meeting-detail", args=[key]),
+        said=_("It is in the time plan. Next: ask somebody to it."),
         context={"title": _("Plan a meeting"), "back": reverse("time-plan")},
     )
 

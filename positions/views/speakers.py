@@ -23,12 +23,14 @@ from positions.views.ordering import placed
 def speaker_add(request: HttpRequest, pk: Any) -> HttpResponse:
     item = visible_item(request, pk)
     refusals.require_that(course.may_list(item, request.user), refusals.LIST)
+    form = SpeakerForm(editing.sent(request))
     return editing.add_page(
         request,
         "positions/form.html",
-        form=SpeakerForm(editing.sent(request)),
+        form=form,
         add=speakers.add,
         made=lambda _key: item.get_absolute_url(),
+        said=lambda _key: _("On the speaking list: %s") % form.cleaned_data["delegate"],
         context={
             "title": _("Who speaks to %s") % item,
             "back": item.get_absolute_url(),

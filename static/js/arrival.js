@@ -1,6 +1,8 @@
 // After a button that posts and comes back: what was done is said, shown beside the part that it was done in, and the
 // focus goes on from there: to what undoes it, to the same button (a point is moved up twice), to what waits next, else
-// to a heading.
+// to a heading. What the page is told of it by the stream is no news.
+
+import { own } from "./news.js";
 
 const ACTED = "acted";
 const message = document.querySelector("#main > .notice[role=status]");
@@ -11,6 +13,7 @@ document.addEventListener("submit", (event) => {
 
 const acted = sessionStorage.getItem(ACTED);
 sessionStorage.removeItem(ACTED);
+if (acted) own();
 if (message && acted) {
   const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   // Else the browser, which goes to a fragment once all is loaded, takes the focus away again.
@@ -21,7 +24,7 @@ if (message && acted) {
 function arrive(part) {
   message.removeAttribute("role");
   message.classList.add("said");
-  part?.before(message);
+  place(part);
   const next = message.querySelector("button") ?? nextIn(part);
   if (!next.matches("a[href], button")) next.tabIndex = -1;
   next.focus({ preventScroll: true });
@@ -29,6 +32,13 @@ function arrive(part) {
   message.scrollIntoView({ block: "nearest" });
   // A region speaks of what changes in it after the page has been read.
   setTimeout(() => { document.getElementById("said").textContent = message.textContent; }, 200);
+}
+
+// A list holds items alone, and a table rows.
+function place(part) {
+  if (part?.matches("li")) part.append(message);
+  else if (part?.matches("tr")) (part.closest(".scroll, .sideways") ?? part.closest("table")).before(message);
+  else part?.before(message);
 }
 
 function nextIn(part) {

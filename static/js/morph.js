@@ -82,7 +82,7 @@ function drop(node, found) {
   const next = node.nextSibling;
   const isElement = node.nodeType === Node.ELEMENT_NODE;
   const isHurried = (isElement ? node : node.parentElement).closest("[data-hurry]");
-  if (isElement && node.matches(`[data-offer]${isHurried ? "" : ", [data-not-moved]"}`)) return next;
+  if (isElement && node.matches(`[data-offer]${isHurried ? "" : ", [data-not-moved], [data-told]"}`)) return next;
   const editor = isElement && (node.matches("[data-editor]") ? node : node.querySelector("[data-editor]"));
   if (editor && !isHurried) {
     found.orphaned.push(editor);
@@ -106,6 +106,7 @@ function isAlike(old, now) {
 function key(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
   if (node.id) return `#${node.id}`;
+  if ("told" in node.dataset) return "told"; // what was done is said once: the copy does not say it again
   if (node.dataset.record) return node.dataset.record;
   if (!node.matches("li, tr, article")) return "";
   const link = node.querySelector("a[href]");

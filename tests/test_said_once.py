@@ -74,7 +74,7 @@ SAID = {
     duties.arrive: (lambda cast, issue: duty(cast, accepted=True), "chen", {}),
     duties.finish: (lambda cast, issue: in_the_room(cast), "chen", {}),
     duties.miss: (lambda cast, issue: missing(cast), "sol", {}),
-    duties.hand_over: (lambda cast, issue: duty(cast, accepted=True), "chen", WHY),
+    duties.hand_over: (lambda cast, issue: duty(cast, accepted=True), "chen", {"note": "Item 3 is open."}),
     duties.override: (lambda cast, issue: two_duties(cast), "sol", WHY),
     duties.take_back: (lambda cast, issue: duty(cast), "sol", {}),
     grants.confirm: (lambda cast, issue: proposed(cast), "amara", {}),

@@ -129,7 +129,7 @@ class Duties:
         "refuse": lambda world, by: duties.refuse(world.record, seen=world.record.version, why="Ill.", by=by),
         "arrive": lambda world, by: duties.arrive(world.record, seen=world.record.version, by=by),
         "hand over": lambda world, by: duties.hand_over(
-            world.record, seen=world.record.version, why="Called away.", by=by
+            world.record, seen=world.record.version, note="Called away.", by=by
         ),
         "finish": lambda world, by: duties.finish(world.record, seen=world.record.version, by=by),
         "miss": lambda world, by: duties.miss(world.record, seen=world.record.version, by=by),

@@ -97,25 +97,15 @@ def accept(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> 
 
 def refuse(duty: Duty, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
     """Say, with a reason, that one will not be there: the place is open again. `seen` and Stale as for `accept`."""
-    return _answer(
-        duty, "assigned", why=why, seen=seen, by=by, operation=operation, refused_at=clock.now(), refused_why=why
-    )
+    given = {"refused_at": clock.now(), "refused_why": why.strip()}
+    return _answer(duty, "assigned", seen=seen, by=by, operation=operation, **given)
 
 
-def hand_over(duty: Duty, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
+def hand_over(duty: Duty, *, seen: int, note: str, by: Any, operation: UUID | None = None) -> Outcome:
     """Give back, with a note for whoever comes instead, what one had accepted: the place is open again. `seen` and
     Stale as for `accept`."""
-    return _answer(
-        duty,
-        "accepted",
-        "in room",
-        why=why,
-        seen=seen,
-        by=by,
-        operation=operation,
-        handed_over_at=clock.now(),
-        handed_over_note=why,
-    )
+    states, given = ("accepted", "in room"), {"handed_over_at": clock.now(), "handed_over_note": note.strip()}
+    return _answer(duty, *states, seen=seen, by=by, operation=operation, **given)
 
 
 def arrive(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
@@ -195,7 +185,6 @@ def take_back(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) 
 def _answer(
     duty: Duty,
     *states: str,
-    why: str | None = None,
     seen: int,
     by: Any,
     operation: UUID | None,
@@ -211,22 +200,24 @@ def _answer(
         if not now.archived_at and (stale := _changed_since(now, seen, "period")):
             return stale
         _require_state(now, *states)
-        if why is not None and not why.strip():
+        if values.get("refused_why") == "":
             raise ValidationError({"why": _("Say why, so that somebody else can be found.")})
+        if values.get("handed_over_note") == "":
+            raise ValidationError({"note": _("Say what the next one should know, or that nothing is open.")})
         write(now, **values)
         announce(now)
-        if why is not None:
-            _tell_who_finds_another(now, why.strip(), by=by)
+        if now.refused_at or now.handed_over_at:
+            _tell_who_finds_another(now, by=by)
     return Saved(now, (fact,))
 
 
-def _tell_who_finds_another(duty: Duty, why: str, *, by: Any) -> None:
+def _tell_who_finds_another(duty: Duty, *, by: Any) -> None:
     """Whoever runs meetings, and whoever asked."""
     running = Q(function__in=(access.Function.DEPUTY, access.Function.SECRETARY)) | Q(pk=duty.assigned_by_id)
     people = Delegate.objects.active().filter(running).exclude(pk=by.pk)
-    refused = _("%(name)s refused %(meeting)s (%(role)s): %(why)s")
-    words = refused if duty.refused_at else _("%(name)s gave back %(meeting)s (%(role)s): %(why)s")
-    said = {"name": by, "meeting": _with_time(duty.meeting), "role": duty.get_role_display(), "why": why}
+    refused = _("%(name)s refused %(meeting)s (%(role)s): %(said)s")
+    words = refused if duty.refused_at else _("%(name)s gave back %(meeting)s (%(role)s). %(said)s")
+    said = {"name": by, "meeting": _with_time(duty.meeting), "role": duty.get_role_display(), "said": duty.said_of_it}
     notices.tell(dict.fromkeys(people, words % said), about=duty.meeting, key=f"duty {duty.pk} back {duty.version}")
 
 

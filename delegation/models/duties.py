@@ -160,5 +160,12 @@ class Duty(Marked, Versioned):
         return self.role == self.Role.LEAD
 
     @property
+    def said_of_it(self) -> str:
+        """Why it was refused, or what whoever comes instead should know."""
+        if self.handed_over_note:
+            return _("For the next one: %(note)s") % {"note": self.handed_over_note}
+        return self.refused_why
+
+    @property
     def state_in_words(self) -> "StrOrPromise":
         return DUTY_STATES[self.state]

@@ -17,9 +17,16 @@ from positions.actions import duties
 
 
 def hand_on_duty(
-    duty: Duty, *, seen: int, to: Delegate, note: str = "", by: Any, operation: UUID | None = None
+    duty: Duty,
+    *,
+    seen: int,
+    to: Delegate,
+    note: str = "",
+    override_reason: str = "",
+    by: Any,
+    operation: UUID | None = None,
 ) -> Outcome:
-    """Ask somebody else to a meeting in the place of who was asked. Both or neither.
+    """Ask somebody else to a meeting in the place of who was asked, as `duties.assign`. Both or neither.
 
     Answers Stale where he answered, or the meeting moved, since `seen`. Raises PermissionDenied, ValidationError.
     """
@@ -31,7 +38,8 @@ def hand_on_duty(
             return taken_back
         if not taken_back.changed:
             raise ValidationError(_("This member is no longer asked to this meeting."))
-        asked = duties.assign(duty.meeting, delegate=to, role=duty.role, note=note, by=by, operation=operation)
+        given: dict[str, Any] = {"note": note, "override_reason": override_reason, "by": by, "operation": operation}
+        asked = duties.assign(duty.meeting, delegate=to, role=duty.role, **given)
     return Saved(asked, ("delegate",))
 
 

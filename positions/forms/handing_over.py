@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation.forms.members import MemberField
 from delegation.forms.records import SeenForm
+from positions.forms.meetings import NEXT, WHY_IN_TWO_ROOMS
 
 
 class DutyToForm(SeenForm):
     to = MemberField(label=_("To"))
-    note = forms.CharField(label=_("What to know"), max_length=300, required=False)
+    note = forms.CharField(label=NEXT, max_length=300, required=False)
+    override_reason = forms.CharField(**WHY_IN_TWO_ROOMS)
 
 
 class HeldToForm(SeenForm):

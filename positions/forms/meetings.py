@@ -7,8 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation.forms.members import MemberField
 from delegation.forms.moments import SessionField
-from delegation.forms.records import OperationForm, VersionedForm
+from delegation.forms.records import OperationForm, SeenForm, VersionedForm
 from delegation.models import Committee, Delegate, Duty, Meeting
+
+NEXT = _("What should the next one know?")
+WHY_IN_TWO_ROOMS: dict[str, Any] = {
+    "label": _("Why in two rooms at once"),
+    "max_length": 200,
+    "required": False,
+    "help_text": _("Only where the member is to be elsewhere at that time."),
+}
 
 
 class MoveForm(VersionedForm):
@@ -44,11 +52,18 @@ class AssignForm(OperationForm):
     delegate = MemberField()
     role = forms.ChoiceField(label=_("As"), choices=Duty.Role.choices)
     note = forms.CharField(label=_("What to know"), max_length=300, required=False)
-    override_reason = forms.CharField(
-        label=_("Why in two rooms at once"),
-        max_length=200,
-        required=False,
-        help_text=_("Only where the member is to be elsewhere at that time."),
+    override_reason = forms.CharField(**WHY_IN_TWO_ROOMS)
+
+
+class GiveBackForm(SeenForm):
+    """What a member had accepted goes to somebody else, whom others find."""
+
+    note = forms.CharField(
+        label=NEXT,
+        max_length=300,
+        help_text=_(
+            "What was said, what is open, whom to ask. Whoever sees the meeting reads it, and who asks is told."
+        ),
     )
 
 

@@ -43,5 +43,5 @@ def _line(one: Happening, meetings: dict[Any, Meeting], duties: dict[Any, Duty])
     if one.is_new and duty.delegate == one.by:
         words = _("%(name)s took on a duty") % {"name": one.by}
     if {"refused_at", "handed_over_at"} & set(one.columns):
-        words = f"{words}: {duty.refused_why or duty.handed_over_note}"
+        words = f"{words}. {duty.said_of_it}" if duty.handed_over_at else f"{words}: {duty.said_of_it}"
     return replace(news, words=words, about=f"{meeting}, {duty.get_role_display()}, {news.about}")

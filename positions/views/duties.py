@@ -18,7 +18,7 @@ from delegation.forms.saves import add_once
 from delegation.models import Delegate, Duty, Meeting
 from delegation.pages import markings_shown
 from positions.actions.duties import assign as assign_duty
-from positions.forms.meetings import AssignForm, PlaceForm
+from positions.forms.meetings import AssignForm, GiveBackForm, PlaceForm
 
 
 @require_POST
@@ -60,18 +60,19 @@ def take_back(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _with_reason(request, _own(request, pk), duties.refuse, _("Refuse"), _("Refused: %s."))
+    return _with_reason(request, _own(request, pk), duties.refuse, SeenReasonForm, _("Refuse"), _("Refused: %s."))
 
 
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _with_reason(request, _own(request, pk), duties.hand_over, _("Give back"), _("Given back: %s."))
+    act, said = _("Give back"), _("Given back: %s.")
+    return _with_reason(request, _own(request, pk), duties.hand_over, GiveBackForm, act, said)
 
 
 @require_http_methods(["GET", "POST"])
 def override(request: HttpRequest, pk: Any) -> HttpResponse:
     act, said = _("Let both meetings stand"), _("Both stand: %s, and the other.")
-    return _with_reason(request, _kept(request, pk), duties.override, act, said)
+    return _with_reason(request, _kept(request, pk), duties.override, SeenReasonForm, act, said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,14 +106,21 @@ def place(request: HttpRequest, pk: Any) -> HttpResponse:
     return editing.answer_plainly(form, lambda: add_once(request, form, assign_duty, meeting=meeting))
 
 
-def _with_reason(request: HttpRequest, duty: Duty, action: Callable[..., Any], title: Any, said: Any) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest,
+    duty: Duty,
+    action: Callable[..., Any],
+    form_class: Callable[..., Any],
+    title: Any,
+    said: Any,
+) -> HttpResponse:
     at = date_format(localtime(duty.meeting.starts_at), "j M H:i")
     return editing.act_page(
         request,
         "positions/form.html",
         duty,
         action,
-        form=SeenReasonForm(editing.sent(request), initial={"seen": duty.version}),
+        form=form_class(editing.sent(request), initial={"seen": duty.version}),
         done=lambda _outcome: _back(request, duty),
         said=said % duty.meeting,
         context={

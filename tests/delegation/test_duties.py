@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from delegation.actions import duties, meetings
-from delegation.models import Duty, Event
+from delegation.models import Duty, Event, Notice
 from delegation.versions import Stale
 from tests import factories as make
 
@@ -147,7 +147,12 @@ def test_the_order_of_answers_is_held(cast, meeting):
     duties.accept(again, seen=again.version, by=cast.chen)
     with pytest.raises(ValidationError, match="already: accepted"):
         duties.refuse(again, seen=again.version, why="x", by=cast.chen)
-    assert duties.hand_over(again, seen=again.version, why="Ill.", by=cast.chen).record.state == "handed over"
+    with pytest.raises(ValidationError, match="Say what the next one should know"):
+        duties.hand_over(again, seen=again.version, note=" ", by=cast.chen)
+    back = duties.hand_over(again, seen=again.version, note="Item 3 is open.", by=cast.chen).record
+    assert (back.state, back.handed_over_note) == ("handed over", "Item 3 is open.")
+    told = Notice.objects.visible_to(cast.ben).newest_first().first()
+    assert told.words == "Chen gave back Com 5, meeting 8, 29 Oct 14:10 (Lead). For the next one: Item 3 is open."
 
 
 def test_a_duty_is_taken_back(cast, meeting):

@@ -51,7 +51,7 @@ def ask(meeting, person, role, answer, by):
     if answer:
         duties.accept(duty, seen=duty.version, by=person)
     if answer == "back":
-        duties.hand_over(duty, seen=duty.version, why="Ill.", by=person)
+        duties.hand_over(duty, seen=duty.version, note="Ill.", by=person)
 
 
 @pytest.mark.parametrize(("asked", "is_gap"), FOLLOWED.values(), ids=FOLLOWED.keys())

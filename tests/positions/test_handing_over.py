@@ -172,3 +172,23 @@ def test_the_page_costs_the_same_however_much_is_held(client, cast, com5, many, 
     page(client, cast.ben, cast.chen)
     with django_assert_num_queries(14):
         client.get(reverse("team-hand-over", args=[cast.chen.pk]))
+
+
+def test_who_is_to_be_elsewhere_may_be_asked_with_a_reason_on_the_same_page(client, cast, com5, meeting):
+    duty = make.duty(meeting, cast.chen)
+    make.duty(make.meeting(com5, number="9", starts_at=at(15)), cast.sam, accepted=True)
+    client.force_login(cast.sol)
+    address, sent = reverse("duty-hand-on", args=[duty.pk]), {"to": "Sam", "seen": "1", "note": "Item 3 is open."}
+    assert "What should the next one know?" in client.get(address).text
+    refused = client.post(address, sent)
+    assert (refused.status_code, "Say why this shall stand" in refused.text) == (422, True)
+    assert list(refused.context["form"].errors) == ["override_reason"]
+    assert client.post(address, sent | {"override_reason": "Rooms are next door."}).status_code == 302
+    asked = Duty.objects.standing().get(meeting=meeting)
+    assert (asked.delegate, asked.override_reason) == (cast.sam, "Rooms are next door.")
+
+
+def test_what_the_next_one_should_know_is_asked_on_the_page_of_the_member(client, cast, meeting):
+    make.duty(meeting, cast.chen)
+    shown = page(client, cast.sol, cast.chen).text
+    assert ("What should the next one know?" in shown, "What to know" in shown) == (True, False)

@@ -25,7 +25,9 @@ def owner_of(secret: str) -> Delegate | None:
 
 
 def calendar(owner: Delegate, conference: Conference) -> bytes:
-    """Meetings at which `owner` has a duty, and those of his committees; cancelled ones as such. Three queries."""
+    """Meetings at which `owner` has a duty, and those of his committees; cancelled and archived ones as cancelled.
+
+    Three queries."""
     feed = Calendar()
     feed.add("prodid", "-//Placard//Calendar of a delegation//EN")
     feed.add("version", "2.0")
@@ -40,7 +42,7 @@ def calendar(owner: Delegate, conference: Conference) -> bytes:
 
 
 def _meetings(owner: Delegate) -> list[Any]:
-    open_to_all = Meeting.objects.visible_to(owner).current().filter(marking=Marking.DELEGATION)
+    open_to_all = Meeting.objects.visible_to(owner).filter(marking=Marking.DELEGATION)
     concerning = open_to_all.marked_for(owner).filter(Q(is_mine=True) | Q(is_followed=True))
     duties = Duty.objects.filter(delegate=owner, marking=Marking.DELEGATION)
     own = Prefetch("duties", duties, to_attr="own")
@@ -69,6 +71,6 @@ def _event(meeting: Any, owner: Delegate, conference: Conference) -> Event:
 
 
 def _status(meeting: Meeting) -> str:
-    if meeting.cancelled_at:
+    if meeting.cancelled_at or meeting.archived_at:
         return "CANCELLED"
     return "CONFIRMED" if meeting.confirmed_at or meeting.starts_at <= clock.now() else "TENTATIVE"

@@ -48,7 +48,8 @@ def with_parts(members: QuerySet, reader: Any) -> QuerySet:
     duties = (
         Duty.objects.visible_to(reader)
         .standing()
-        .filter(meeting__starts_at__gte=start, meeting__starts_at__lt=end, meeting__cancelled_at=None)
+        .filter(meeting__starts_at__gte=start, meeting__starts_at__lt=end)
+        .filter(meeting__cancelled_at=None, meeting__archived_at=None)
         .select_related("meeting__committee")
         .order_by("meeting__starts_at")
     )

@@ -53,7 +53,7 @@ UNCOMPARED = {
     "delegation.actions.issues": {MAKES: "add", ONCE: "archive mark_closed open_again restore"},
     "delegation.actions.loading": {MAKES: "add_many link", OWN: "give_password"},
     "delegation.actions.looks": {OWN: "look"},
-    "delegation.actions.meetings": {MAKES: "plan"},
+    "delegation.actions.meetings": {MAKES: "plan", ONCE: "archive restore"},
     "delegation.actions.notices": {MAKES: "tell", OWN: "mark_read", HELD: "follow"},
     "delegation.actions.operations": {OWN: "claim release settle"},
     "delegation.actions.people": {

@@ -242,7 +242,9 @@ def _require_state(duty: Duty, *states: str) -> None:
 
 
 def _require_held(meeting: Meeting) -> None:
-    if meeting.cancelled_at or meeting.archived_at:
+    if meeting.archived_at:
+        raise ValidationError(_("This meeting is no longer in the time plan."))
+    if meeting.cancelled_at:
         raise ValidationError(_("This meeting has been cancelled."))
 
 

@@ -7,18 +7,20 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delegation import access, clock, history
-from delegation.actions import notices
+from delegation.actions import notices, records
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
 from delegation.models import Committee, Delegate, Duty, Meeting, Membership
 from delegation.versions import Outcome, Saved, Stale
 
+TO_COME = ("planned", "confirmed")
 PLACE = ("starts_at", "ends_at", "room")
 _OVER = {"ended": gettext_lazy("This meeting is over."), "cancelled": gettext_lazy("This meeting has been cancelled.")}
 
@@ -117,14 +119,48 @@ def cancel(meeting: Meeting, *, seen: int, why: str, by: Any, operation: UUID | 
         if stale := _changed_since(now, seen):
             return stale
         write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
-        answered = Q(accepted_at__isnull=False) | Q(in_room_at__isnull=False)
-        for duty in _on_duty(now).filter(answered).select_for_update(of=("self",)):
-            write(duty, accepted_at=None, in_room_at=None)
+        _free_those_on_duty(now)
         announce(now)
         _tell_those_on_duty(now)
         said = _("%(meeting)s, %(at)s, is cancelled: %(why)s")
         _tell_concerned(now, said % {"meeting": now, "at": _at(now.starts_at), "why": why.strip()}, by=by)
     return Saved(now, ("cancelled_at",))
+
+
+def archive(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Meeting:
+    """Take a meeting that should not have been entered out of everything; those on duty are free. Twice is once.
+
+    What is over stays as it was. Raises PermissionDenied, and ValidationError for one that runs.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = locked(meeting)
+        require(now, by)
+        if now.archived_at:
+            return now
+        if now.state == "running":
+            raise ValidationError(_("This meeting is running: it can no longer be archived."))
+        is_to_come = now.state in TO_COME
+        now = records.archive(now, by=by, operation=operation)
+        if is_to_come:
+            _free_those_on_duty(now)
+            _tell_those_on_duty(now)
+            _tell_in_the_plan(now, _("%(meeting)s, %(at)s, is no longer in the time plan."), by=by)
+    return now
+
+
+def restore(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Meeting:
+    """Bring an archived meeting back: those on duty are asked anew. Twice is once.
+
+    Raises PermissionDenied, and ValidationError where another has its number.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        was = locked(meeting)
+        now = records.restore(was, by=by, operation=operation)
+        if was.archived_at and now.state in TO_COME:
+            _tell_those_on_duty(now)
+            said = _("%(meeting)s, %(at)s, is in the time plan again; who is to be there is asked anew")
+            _tell_in_the_plan(now, said, by=by)
+    return now
 
 
 def start(meeting: Meeting, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
@@ -211,11 +247,24 @@ def _require_run(meeting: Meeting, by: Any) -> None:
         raise PermissionDenied
 
 
+def _free_those_on_duty(meeting: Meeting) -> None:
+    answered = Q(accepted_at__isnull=False) | Q(in_room_at__isnull=False)
+    for duty in _on_duty(meeting).filter(answered).select_for_update(of=("self",)):
+        write(duty, accepted_at=None, in_room_at=None)
+
+
+def _tell_in_the_plan(meeting: Meeting, words: str, *, by: Any) -> None:
+    """That it is there no longer, or again. An archived meeting has no page: its day has."""
+    day = localtime(meeting.starts_at, clock.zone()).date()
+    said = words % {"meeting": meeting, "at": _at(meeting.starts_at)}
+    _tell_concerned(meeting, said, by=by, url=reverse("time-plan-day", args=[day]) if meeting.archived_at else "")
+
+
 def _on_duty(meeting: Meeting) -> Any:
     return Duty.objects.standing().filter(meeting=meeting)
 
 
-def _tell_concerned(meeting: Meeting, words: str, *, by: Any) -> None:
+def _tell_concerned(meeting: Meeting, words: str, *, by: Any, url: str = "") -> None:
     """Once to each who is to be there or belongs to the committee, with the meetings at which he is to be then."""
     concerned = Q(pk__in=_on_duty(meeting).values("delegate")) | Q(
         pk__in=Membership.objects.in_force().filter(committee=meeting.committee_id).values("delegate")
@@ -223,12 +272,12 @@ def _tell_concerned(meeting: Meeting, words: str, *, by: Any) -> None:
     people = Delegate.objects.active().filter(concerned).exclude(pk=by.pk if by else None)
     clashes: dict[Delegate, list[Meeting]] = {one: [] for one in people}
     elsewhere = Duty.objects.standing().at_the_time_of(meeting).filter(delegate__in=people).with_meeting()
-    for duty in elsewhere.select_related("delegate") if not meeting.cancelled_at else ():
+    for duty in elsewhere.select_related("delegate") if not (meeting.cancelled_at or meeting.archived_at) else ():
         # A meeting that hides more is not named in words that go by the marking of this one.
         if not meeting.is_read_beyond(duty.meeting):
             clashes[duty.delegate].append(duty.meeting)
     said = {one: words + _clashing(others) for one, others in clashes.items()}
-    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", naming=clashes)
+    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", url=url, naming=clashes)
 
 
 def _clashing(others: list[Meeting]) -> str:

@@ -15,12 +15,17 @@ LONGEST = 400
 
 
 def tell(
-    words: Mapping[Delegate, str], *, about: Any, key: str, naming: Mapping[Delegate, Collection[Any]] | None = None
+    words: Mapping[Delegate, str],
+    *,
+    about: Any,
+    key: str,
+    url: str = "",
+    naming: Mapping[Delegate, Collection[Any]] | None = None,
 ) -> None:
     """Tell each member his words about a record; to be called in the transaction of what is told.
 
-    naming: other records that his words name. Who may not see the record is told nothing, nor who was already told
-    under this key. Three queries.
+    url: where one goes from there, else to the page of the record. naming: other records that his words name. Who may
+    not see the record is told nothing, nor who was already told under this key. Three queries.
     """
     readers = set(
         access.readers(about.marking, about.issue_key)
@@ -33,7 +38,7 @@ def tell(
             to=person,
             about=topic(about),
             mentions=[topic(one) for one in (naming or {}).get(person, ())],
-            url=about.get_absolute_url(),
+            url=url or about.get_absolute_url(),
             words=said[:LONGEST],
             key=key,
             at=clock.now(),

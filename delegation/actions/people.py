@@ -201,6 +201,5 @@ def held_by(person: Delegate, reader: Any) -> list[str]:
         for membership in person.memberships.in_force().select_related("committee")
     ]
     duties = Duty.objects.visible_to(reader).standing().filter(delegate=person, meeting__ends_at__gt=clock.now())
-    return held + [
-        duty.meeting.named for duty in duties.select_related("meeting__committee").order_by("meeting__starts_at")
-    ]
+    duties = duties.filter(meeting__cancelled_at=None, meeting__archived_at=None).with_meeting()
+    return held + [duty.meeting.named for duty in duties.order_by("meeting__starts_at")]

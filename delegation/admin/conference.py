@@ -63,6 +63,12 @@ class MeetingAdmin(ActionAdmin):
     def change_record(self, record: Meeting, *, seen: int, by: Any, operation: Any = None, **values: Any) -> Outcome:
         return meetings.revise(record, seen=seen, by=by, operation=operation, **values)
 
+    def archive_record(self, record: Meeting, *, by: Any) -> Meeting:
+        return meetings.archive(record, by=by)
+
+    def restore_record(self, record: Meeting, *, by: Any) -> Meeting:
+        return meetings.restore(record, by=by)
+
 
 @admin.register(MemberState, site=site)
 class MemberStateAdmin(ActionAdmin):

@@ -82,6 +82,12 @@ def happenings(
     return told_as_happenings(runs(parts, limit=limit, before=ended, writer=writer))
 
 
+def begun_by(writer: Any, model: type[Marked], reader: Any) -> Any:
+    """Keys of the records of which `writer` wrote the first words, as a subquery, within the rights of then."""
+    rows = history.history_of(model)._default_manager.filter(version=1, pgh_context__by=str(writer.pk))
+    return rows.filter(access.seen_by(reader, issue=history.issue_of_past(model))).values("pgh_obj")
+
+
 @prepared
 def _versions(
     reader: Any, model: Any, *, since: Any, until: Any, issues: Any = None, records: Any = None

@@ -86,6 +86,7 @@ urlpatterns = [
     path("duties/<uuid:pk>/handing-on/", handing_over.duty, name="duty-hand-on"),
     path("assignments/<uuid:pk>/handing-on/", handing_over.issue, name="issue-hand-on"),
     path("memberships/<uuid:pk>/handing-on/", handing_over.part, name="part-hand-on"),
+    path("instructions/<uuid:pk>/handing-on/", handing_over.draft, name="draft-hand-on"),
     # Briefing
     path("briefing/", briefings.briefing, name="briefing"),
     path("briefing/<day:day>/", briefings.briefing_day, name="briefing-day"),

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.actions import duties as duties_alone
-from delegation.actions import grants, people, records, sight
+from delegation.actions import grants, notices, people, records, sight
+from delegation.live import announce
 from delegation.models import Assignment, Delegate, Duty, Membership
 from delegation.versions import Outcome, Saved, Stale
 from positions.actions import duties
+from positions.models import Instruction
 
 
 def hand_on_duty(
@@ -90,6 +92,30 @@ def hand_on_part(
         if to is not None:
             people.join(to, now.committee, role=now.role, by=by, operation=operation)
     return Saved(now, ("archived_at",))
+
+
+def hand_on_draft(draft: Instruction, *, seen: int, to: Delegate, by: Any, operation: UUID | None = None) -> Outcome:
+    """Let another of those who issue go on with a draft instruction; he is told.
+
+    Answers Stale where somebody else handed it on since `seen`. Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        now = records.locked(draft)
+        records.require(now, by)
+        if now.issued_at or now.ended_at:
+            raise ValidationError(_("This draft has already been issued or dropped."))
+        if "drafted_by_id" in now.changed_since(seen):
+            return Stale(now, seen, ("drafted_by",))
+        if to.pk == now.drafted_by_id:
+            raise ValidationError({"to": _("%(name)s holds it already: name somebody else.") % {"name": to}})
+        if not (access.may_issue(to) and now.is_visible_to(to)):
+            raise ValidationError({"to": _("%(name)s does not issue instructions on this.") % {"name": to}})
+        records.write(now, drafted_by=to)
+        announce(now)
+        if to != by:
+            words = _("You go on with the draft: %(subject)s.") % {"subject": now.subject}
+            notices.tell({to: words}, about=now, key=f"draft {now.pk} {now.version}")
+    return Saved(now, ("drafted_by",))
 
 
 def let_go(person: Delegate, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:

@@ -20,6 +20,10 @@ class HeldToForm(SeenForm):
     to = MemberField(label=_("To"), required=False, help_text=_("Nobody, where others who hold it go on."))
 
 
+class DraftToForm(SeenForm):
+    to = MemberField(label=_("To"), help_text=_("The head, a deputy or capital."))
+
+
 class ClearanceForm(SeenForm):
     """The member reads what is marked Delegation from now on."""
 

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from delegation import access
 from delegation.access import Clearance
 from delegation.models import Assignment, Delegate, Duty, Grant, Membership
 from delegation.pages import markings_shown
 from positions.actions.handing_over import duties_to_come, issues_held, parts_held
 from positions.models import Instruction
+from positions.pages import open_business
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,10 @@ def composed(person: Delegate, reader: Any) -> dict[str, Any]:
     issues = _issues(person, reader)
     parts: list[Membership] = list(parts_held(person).select_related("committee").order_by("committee__place"))
     drafts = list(Instruction.objects.visible_to(reader).drafts().filter(drafted_by=person).with_names())
-    proposed = list(Grant.objects.visible_to(reader).waiting().filter(proposed_by=person))
-    shown: list[Any] = [duties, drafts, proposed]
+    waiting = Grant.objects.visible_to(reader).waiting()
+    proposed = list(waiting.filter(Q(proposed_by=person) | Q(delegate=person)))
+    unfinished = open_business.unfinished(person, reader)
+    shown: list[Any] = [duties, drafts, proposed, *(one.marked for one in unfinished)]
     for issue in issues:
         shown += [issue.assignment, issue.live]
     return {
@@ -37,6 +43,8 @@ def composed(person: Delegate, reader: Any) -> dict[str, Any]:
         "parts": parts,
         "drafts": drafts,
         "proposed": proposed,
+        "unfinished": unfinished,
+        "may_hand_on_drafts": access.may_issue(reader),
         "is_free": not (duties or issues or parts),
         "may_lower": person.is_cleared and person.function not in access.CLEARED_FUNCTIONS,
         "delegation": Clearance.DELEGATION.label,
@@ -60,9 +68,16 @@ def _issues(person: Delegate, reader: Any) -> list[Issue]:
     return [Issue(one, beside[one.issue_id], standing[one.issue_id]) for one in held]
 
 
-def title_of(record: Duty | Assignment | Membership) -> str:
+def holder_of(record: Duty | Assignment | Membership | Instruction) -> Any:
+    """The key of who holds it."""
+    return record.drafted_by_id if isinstance(record, Instruction) else record.delegate_id
+
+
+def title_of(record: Duty | Assignment | Membership | Instruction) -> str:
     """What is handed on."""
     match record:
+        case Instruction():
+            return _("Draft instruction on %(subject)s") % {"subject": record.subject}
         case Duty():
             return f"{record.meeting.named}, {record.get_role_display()}"
         case Assignment():

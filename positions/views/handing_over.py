@@ -15,7 +15,8 @@ from delegation.actions import people
 from delegation.forms.records import SeenReasonForm
 from delegation.models import Assignment, Delegate, Duty, Membership
 from positions.actions import handing_over as actions
-from positions.forms.handing_over import ClearanceForm, DutyToForm, HeldToForm
+from positions.forms.handing_over import ClearanceForm, DraftToForm, DutyToForm, HeldToForm
+from positions.models import Instruction
 from positions.pages import handing_over
 
 
@@ -47,6 +48,15 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    _require(request)
+    drafts = Instruction.objects.visible_to(request.user).with_names()
+    record = get_object_or_404(drafts, pk=pk)
+    refusals.require_change(record, request.user)
+    return _hand_on(request, record, actions.hand_on_draft, DraftToForm)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def let_go(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = _member(request, pk)
     return editing.act_page(
@@ -73,7 +83,7 @@ def lower(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _hand_on(
     request: HttpRequest, record: Any, action: Callable[..., Any], form_class: Callable[..., Any]
 ) -> HttpResponse:
-    title, back = handing_over.title_of(record), _address(record.delegate_id)
+    title, back = handing_over.title_of(record), _address(handing_over.holder_of(record))
     return editing.act_page(
         request,
         "positions/form.html",

@@ -11,7 +11,7 @@ from delegation.actions import duties as duties_alone
 from delegation.actions import grants, people
 from delegation.models import Assignment, Duty, Grant, Membership, Notice
 from delegation.versions import Stale
-from positions.actions import handing_over
+from positions.actions import handing_over, positions
 from positions.models import Instruction
 from tests import factories as make
 from tests.positions.test_cover import at
@@ -168,9 +168,11 @@ def test_who_has_no_access_does_not_go_on_with_an_issue(client, cast, internet):
 def test_the_page_costs_the_same_however_much_is_held(client, cast, com5, many, django_assert_num_queries):
     for number in range(many):
         make.duty(make.meeting(com5, number=str(number), starts_at=at(9) + timedelta(days=1 + number)), cast.chen)
-        make.instruction(make.issue(f"Issue {number}", lead=cast.chen), f"Hold {number}.", by=cast.amara)
+        issue = make.issue(f"Issue {number}", lead=cast.chen)
+        make.instruction(issue, f"Hold {number}.", by=cast.amara)
+        positions.add(issue=issue, by=cast.chen)
     page(client, cast.ben, cast.chen)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(19):
         client.get(reverse("team-hand-over", args=[cast.chen.pk]))
 
 

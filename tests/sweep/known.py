@@ -118,6 +118,7 @@ KEYS = {
     "duty-hand-on": {"pk": "duty"},
     "issue-hand-on": {"pk": "assignment"},
     "part-hand-on": {"pk": "membership"},
+    "draft-hand-on": {"pk": "instruction"},
     "team-end-access": {"pk": "member"},
     "team-give-access-again": {"pk": "member"},
     "grant-confirm": {"pk": "grant"},

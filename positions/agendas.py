@@ -1,5 +1,10 @@
-"""A pasted agenda, looked at line by line before anything of it is written, as an imported file is."""
+"""A pasted agenda, looked at line by line before anything of it is written, as an imported file is.
 
+Of each line its reader says what is taken over: the item, and each paper and issue that was recognised in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -12,22 +17,70 @@ from delegation.imports.sheets import Column, Sheet
 from delegation.models import Meeting
 from positions import reading
 from positions.actions import agenda_items
-from positions.actions.agenda_items import Papers
 from positions.models import AgendaItem
 from positions.numbers import Unreadable
-from positions.numbers.agendas import read_agenda
+from positions.numbers.agendas import lines, read_agenda
+from positions.papers import KINDS, Papers, place
 
 COLUMNS = (
     Column("number", gettext_lazy("Item"), is_required=True),
     Column("title", gettext_lazy("Title"), is_required=True),
     Column("papers", gettext_lazy("Documents, proposals, texts")),
+    Column("cut", gettext_lazy("Not read")),
 )
 BETWEEN = "; "
 PAPERS = ("documents", "proposals", "texts")
+LONGEST_TITLE = 300
+MOST_PAPERS = 900  # on one agenda: each is a box in the form of the preview
 
 
-def sheet_of(meeting: Meeting) -> Sheet:
-    return Sheet(f"agenda.{meeting.pk}", COLUMNS, partial(_examine, meeting), partial(_apply, meeting))
+@dataclass(frozen=True)
+class Choice:
+    """A paper or issue that a line would bring to its item. value: what the form sends where it is taken over."""
+
+    value: str
+    record: Any
+    is_taken: bool
+    written: str = ""  # where it was read from a shorter number
+
+    @property
+    def kind(self) -> str:
+        return KINDS[type(self.record)]
+
+
+@dataclass
+class Finding:
+    """What was recognised in one line."""
+
+    named: Papers
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def taken(self) -> dict[str, list[Any]]:
+        every: dict[str, list[Any]] = {name: [] for name in KINDS.values()}
+        for choice in self.choices:
+            if choice.is_taken:
+                every[choice.kind].append(choice.record)
+        return every
+
+
+@dataclass
+class Review:
+    """taken: what is taken over, lines by their number and what is in them by `Choice.value`; None takes everything.
+
+    found: by line.
+    """
+
+    meeting: Meeting
+    taken: frozenset[str] | None = None
+    found: dict[int, Finding] = field(default_factory=dict)
+
+    @property
+    def sheet(self) -> Sheet:
+        return Sheet(f"agenda.{self.meeting.pk}", COLUMNS, partial(_examine, self), partial(_apply, self))
+
+    def takes(self, value: str) -> bool:
+        return self.taken is None or value in self.taken
 
 
 def rows(sheet: Sheet, text: str) -> list[Row]:
@@ -36,87 +89,87 @@ def rows(sheet: Sheet, text: str) -> list[Row]:
         items, left_out = read_agenda(text)
     except Unreadable as unreadable:
         raise ValidationError(reading.in_words(unreadable)) from unreadable
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if sum(len(item.papers) for item in items) > MOST_PAPERS:
+        raise ValidationError(_("This names more than %(most)s papers: paste it in parts.") % {"most": MOST_PAPERS})
+    every = lines(text)
     found = []
     for item in items:
-        cells = {"number": item.number, "title": item.title[:300], "papers": BETWEEN.join(item.papers)}
+        cells = {"number": item.number, "title": item.title[:LONGEST_TITLE], "papers": BETWEEN.join(item.papers)}
+        cells["cut"] = item.cut[:LONGEST_TITLE] + ("…" if item.cut[LONGEST_TITLE:] else "")
         found.append(Row("", item.line, "", cells, headings=sheet.headings))
     for line in left_out:
-        row = Row("", line, "", {"number": "", "title": lines[line - 1].strip()[:300], "papers": ""})
+        row = Row("", line, "", {"number": "", "title": every[line - 1][:LONGEST_TITLE], "papers": "", "cut": ""})
         row.refuse("", _("No number of an item: left out."))
         found.append(row)
     return sorted(found, key=lambda row: row.line)
 
 
-def _examine(meeting: Meeting, found: list[Row], by: Any) -> None:
+def _examine(review: Review, found: list[Row], by: Any) -> None:
     standing: dict[str, AgendaItem] = {}
-    items = AgendaItem.objects.visible_to(by).of(meeting).prefetch_related(*PAPERS, "issues")
+    items = AgendaItem.objects.visible_to(by).of(review.meeting).prefetch_related(*PAPERS, "issues")
     for item in items:
         standing.setdefault(item.number, item)
     first: dict[str, int] = {}
-    for row in found:
+    words = [[one for one in row.cells["papers"].split(BETWEEN) if one] for row in found]
+    for row, named in zip(found, place(words, by), strict=True):
         number = row.cells["number"]
         if first.setdefault(number, row.line) != row.line:
             row.refuse("number", _("Line %(line)s has the same number.") % {"line": first[number]})
             continue
-        named = _papers(row, by)
+        review.found[row.line] = Finding(named)
         row.existing = standing.get(number)
-        row.record = row.existing or AgendaItem(meeting=meeting, number=number, title=row.cells["title"])
+        row.record = row.existing or AgendaItem(meeting=review.meeting, number=number, title=row.cells["title"])
         row.seen = row.existing.version if row.existing else 0
-        more = _besides(row.existing, named)
-        row.changes = {"title": row.cells["title"]}
-        if row.existing:
-            is_another = row.existing.title != row.cells["title"]
-            row.changes = _whole(row, named, by) if is_another else _changes(row, more, by)
-        row.notes = list(_notes(row, more, named.unknown))
+        _compare(review, row, named)
+        if not review.takes(str(row.line)) and _brings_something(review, row):
+            row.refuse("", _("Left out, as you chose."))
 
 
-def _apply(meeting: Meeting, row: Row, by: Any) -> Any:
-    named = _papers(row, by)
+def _compare(review: Review, row: Row, named: Papers) -> None:
+    """With the item that stands. Another title is another item: what the former took, and was told, does not stay."""
+    item, title = row.existing, row.cells["title"]
+    is_another = item is not None and item.title != title
+    holds = {name: list(getattr(item, name).all()) if item and not is_another else [] for name in KINDS.values()}
+    more = named.beyond(holds)
+    finding = review.found[row.line]
+    for record in (*more.texts, *more.documents, *more.proposals, *more.issues):
+        if record not in holds[KINDS[type(record)]]:
+            value = f"{row.line}.{record.pk}"
+            written = named.written.get(record.pk, "")
+            finding.choices.append(Choice(value, record, review.takes(value), written))
+    row.changes = {"title": title}
+    if item and is_another:
+        row.changes |= {
+            name: given for name, given in finding.taken.items() if set(given) != set(getattr(item, name).all())
+        }
+    elif item:
+        row.changes = {name: [*holds[name], *given] for name, given in finding.taken.items() if given}
+    row.notes = list(_notes(row))
+
+
+def _brings_something(review: Review, row: Row) -> bool:
+    """Whether its reader was asked about it: what stands as it is has no box."""
+    is_known = row.existing and row.existing.title == row.cells["title"]
+    return not is_known or bool(review.found[row.line].choices)
+
+
+def _apply(review: Review, row: Row, by: Any) -> Any:
     if row.existing:
         return agenda_items.change(row.existing, seen=row.seen, by=by, **row.changes)
-    return agenda_items.enter(meeting, number=row.cells["number"], title=row.cells["title"], found=named, by=by)
+    number, title = row.cells["number"], row.cells["title"]
+    related = review.found[row.line].taken
+    return agenda_items.enter(review.meeting, number=number, title=title, related=related, by=by)
 
 
-def _papers(row: Row, by: Any) -> Papers:
-    return agenda_items.papers([one for one in row.cells["papers"].split(BETWEEN) if one], by)
-
-
-def _besides(item: AgendaItem | None, named: Papers) -> Papers:
-    """Those of the papers named that the item does not take yet."""
-    more = Papers()
-    for name in PAPERS:
-        standing = list(getattr(item, name).all()) if item else []
-        setattr(more, name, [one for one in getattr(named, name) if one not in standing])
-    return more
-
-
-def _changes(row: Row, more: Papers, by: Any) -> dict[str, Any]:
-    """What the paste says otherwise; what it does not name stays. What is added brings its issues, as in a new item."""
-    item = row.existing
-    added = {name: getattr(more, name) for name in PAPERS}
-    if more.texts or more.proposals:
-        added["issues"] = [one for one in more.issues(by) if one not in item.issues.all()]
-    return {name: [*getattr(item, name).all(), *besides] for name, besides in added.items() if besides}
-
-
-def _whole(row: Row, named: Papers, by: Any) -> dict[str, Any]:
-    """Another title under a number is another item: what the former took, and was instructed, does not stay there."""
-    item = row.existing
-    holds = {name: getattr(named, name) for name in PAPERS} | {"issues": named.issues(by)}
-    changed = {name: list(given) for name, given in holds.items() if set(given) != set(getattr(item, name).all())}
-    return {"title": row.cells["title"]} | changed
-
-
-def _notes(row: Row, more: Papers, unknown: list[str]) -> Any:
+def _notes(row: Row) -> Iterable[str]:
     if row.existing and "title" in row.changes:
         yield f"{row.existing.title} → {row.changes['title']}"
-    if papers := ", ".join(map(str, [*more.texts, *more.documents, *more.proposals])):
-        yield _("also takes %(papers)s") % {"papers": papers} if row.existing else papers
     if gone := ", ".join(map(str, _gone(row))):
         yield _("no longer takes %(papers)s") % {"papers": gone}
-    if unknown:
-        yield _("Not in Placard yet, and left out: %(papers)s.") % {"papers": ", ".join(unknown)}
+    if len(row.cells["title"]) == LONGEST_TITLE:
+        yield _("The title ends here, after %(most)s characters.") % {"most": LONGEST_TITLE}
+    if cut := row.cells["cut"]:
+        yield _("Too long: what follows was not read: “%(cut)s”") % {"cut": cut}
 
 
 def _gone(row: Row) -> list[Any]:

@@ -1,7 +1,6 @@
 """The agenda of a meeting: its items entered, and taken up, done or postponed while it runs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,61 +13,26 @@ from delegation import clock, history
 from delegation.access import Marking, in_force
 from delegation.actions import notices, records
 from delegation.live import announce
-from delegation.models import Assignment, Delegate, Issue, Meeting
+from delegation.models import Assignment, Delegate, Meeting
 from delegation.versions import Outcome, Saved, Stale
-from positions import reading
-from positions.models import AgendaItem, Document, Proposal, Speaker, Text
+from positions.models import AgendaItem, Speaker
 from positions.models.agenda_items import COURSE, may_be_called
-
-
-@dataclass
-class Papers:
-    """What an item takes, as far as Placard has it; `unknown` as it was written."""
-
-    documents: list[Document] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-
-    def issues(self, reader: Any) -> list[Issue]:
-        """Those of its texts and proposals, as far as `reader` may know. One query."""
-        of_texts = Text.issues.through.objects.filter(text__in=self.texts).values("issue")
-        named = [proposal.issue_id for proposal in self.proposals if proposal.issue_id]
-        visible = Issue.objects.visible_to(reader).current()
-        return list((visible.filter(pk__in=of_texts) | visible.filter(pk__in=named)).distinct())
+from positions.papers import Papers, place
 
 
 def papers(written: Iterable[str], reader: Any, *, item: AgendaItem | None = None) -> Papers:
     """Find documents, proposals and texts by their numbers, among those that `reader` may see.
 
-    item: what it takes is known by its name too, archived or not.
+    item: what it takes is known by its name too, archived or not. Raises ValidationError where one is not known.
     """
-    found = Papers()
     standing: dict[str, Any] = {}
     for taken in (item.documents, item.proposals, item.texts) if item else ():
         standing |= {str(paper): paper for paper in taken.visible_to(reader)}
-    for words in written:
-        record = standing.get(words) or _paper(words, reader)
-        kinds: dict[Any, list[Any]] = {Document: found.documents, Proposal: found.proposals, Text: found.texts}
-        where = kinds.get(type(record), found.unknown)
-        if (one := record or words) not in where:
-            where.append(one)
+    found = place([written], reader, standing)[0]
+    if found.unknown:
+        told = {"papers": ", ".join(found.unknown_in_words)}
+        raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % told})
     return found
-
-
-def _paper(words: str, reader: Any) -> Document | Proposal | Text | None:
-    try:
-        reference = reading.read(f"Document {words}" if words.isdigit() else words)
-    except ValidationError:
-        return None
-    match reference.kind:
-        case "document":
-            return Document.objects.visible_to(reader).current().of(reference).first()
-        case "proposal":
-            return Proposal.objects.visible_to(reader).current().filter(canonical=reference.canonical).first()
-        case "text" | "provision":
-            return Text.objects.visible_to(reader).current().called(reference.canonical).first()
-    return None
 
 
 def add(
@@ -78,18 +42,22 @@ def add(
 
     Raises PermissionDenied, and ValidationError where a paper is not known.
     """
-    found = papers(written, by)
-    if found.unknown:
-        raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % {"papers": ", ".join(found.unknown)}})
-    return enter(meeting, title=title, number=number, found=found, by=by, operation=operation)
+    related = papers(written, by).related
+    return enter(meeting, title=title, number=number, related=related, by=by, operation=operation)
 
 
 def enter(
-    meeting: Meeting, *, title: str, number: str, found: Papers, by: Any, operation: UUID | None = None
+    meeting: Meeting,
+    *,
+    title: str,
+    number: str,
+    related: dict[str, list[Any]],
+    by: Any,
+    operation: UUID | None = None,
 ) -> AgendaItem:
-    """As `add`, with papers that were found already. An item of one open issue is in the hands of who holds it."""
+    """As `add`, with papers and issues that were found already. One of one open issue is in its holders' hands."""
     last = AgendaItem.objects.visible_to(by).of(meeting).last()
-    issues = found.issues(by)
+    issues = related["issues"]
     issue = issues[0] if len(issues) == 1 and issues[0].marking == Marking.DELEGATION else None
     item = AgendaItem(
         meeting=meeting,
@@ -99,19 +67,14 @@ def enter(
         issue=issue,
         marking=Marking.DELEGATION,
     )
-    related = {"documents": found.documents, "proposals": found.proposals, "texts": found.texts, "issues": issues}
     return records.add(item, by=by, operation=operation, **related)
 
 
 def change(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
     """Change what an item says and takes; `written`, where given, names all its papers by number."""
     if "written" in values:
-        found = papers(values.pop("written"), by, item=item)
-        if found.unknown:
-            told = {"papers": ", ".join(found.unknown)}
-            raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % told})
-        values |= {"documents": found.documents, "proposals": found.proposals, "texts": found.texts}
-        values["issues"] = [*item.issues.all(), *found.issues(by)]
+        related = papers(values.pop("written"), by, item=item).related
+        values |= related | {"issues": [*item.issues.all(), *related["issues"]]}
     return records.change(item, seen=seen, by=by, operation=operation, **values)
 
 

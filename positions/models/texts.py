@@ -1,5 +1,6 @@
 """The texts that proposals act on: resolutions, decisions, provisions, and drafts of new ones."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -23,6 +24,11 @@ class TextQuerySet(MarkedQuerySet):
         symbol = piece.rpartition(" ")[2]
         in_progress = Q(symbol_in_progress__iexact=symbol) if "/" in symbol else Q()
         return self.filter(Q(canonical=piece) | Q(final_number__iexact=piece) | in_progress)
+
+    def called_one_of(self, pieces: Iterable[str]) -> Self:
+        """Those that may be called one of these: `is_called` says which."""
+        known_otherwise = ~Q(final_number="") | ~Q(symbol_in_progress="")
+        return self.filter(Q(canonical__in=pieces) | known_otherwise).order_by(*Text._meta.ordering)
 
     def in_order(self) -> Self:
         return self.order_by("kind", "place", "canonical")
@@ -90,3 +96,9 @@ class Text(Marked, Versioned, Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_called(self, piece: str) -> bool:
+        """As `called` asks it of many."""
+        symbol = piece.rpartition(" ")[2]
+        in_progress = "/" in symbol and self.symbol_in_progress.casefold() == symbol.casefold()
+        return self.canonical == piece or self.final_number.casefold() == piece.casefold() or in_progress

@@ -40,7 +40,7 @@ from positions.numbers.references import (
 from positions.numbers.symbols import ACTIONS, TABLE_ACTIONS
 from positions.numbers.texts import read_provision, read_symbol_in_progress, read_text
 
-__all__ = ["Reference", "Unreadable", "parse", "print_document", "search_terms"]
+__all__ = ["Reference", "Unreadable", "parse", "print_document", "search_terms", "symbol_in_progress"]
 
 _ACTION = pattern(rf"(noc \(underlined\)|{any_of(ACTIONS + TABLE_ACTIONS)})(?:(?<=[)*_])|(?= )) ?(.+)")
 # As it is said: what it is in front, the source close to the paper, anything but a slash before the proposal.
@@ -78,6 +78,15 @@ def search_terms(text: str, sources: Collection[str] | None = None) -> str:
     if reference.kind == "addendum":
         return number.partition("CORR")[0].replace("-", "/")
     return number.removeprefix("C") if reference.series == "C" else number
+
+
+def symbol_in_progress(text: str) -> str:
+    """WG-PL/4, COM6/4: what a text is called until it has its number; empty for anything else."""
+    try:
+        read = plain(text)
+        return read_symbol_in_progress(read, read)
+    except Unreadable:
+        return ""
 
 
 def _piece(text: str, known: frozenset[str]) -> str:

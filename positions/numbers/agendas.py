@@ -1,63 +1,73 @@
 """The agenda of a meeting (ADM) as it is pasted: numbered items, with the papers that each of them takes.
 
 item   = number [ "." | ")" ] title { paper }     3  Resolution 101: IP-based networks    EUR/80A1/2, RCC/73A1/12
-paper  = proposal | document | text               80(Add.1), DT/24(Rev.1), Documents 34 and 36, Res 102
+paper  = what mentions.py finds in its words; in a column of papers a bare number is a document
 
-A line without a number goes on from the item before it: its papers are that item's. Papers at the end of a title are
-taken off it. What stands before the first item is the head of the agenda, and is answered as left out; so is a date.
+A line without a number goes on from the item before it: its papers are that item's; a list that is broken goes on in
+the next line. Papers at the end of a title are taken off it. What stands before the first item is the head of the
+agenda, and is answered as left out; so is a date.
 """
 
+import unicodedata
 from dataclasses import dataclass, field
 
-from positions.numbers.references import Unreadable, gettext_noop, pattern
+from positions.numbers.mentions import Mention, mentions
+from positions.numbers.references import INVISIBLE, Unreadable, as_typed, gettext_noop, pattern
 
 MOST_LINES = 300
 LONGEST_LINE = 1000
 
-_ITEM = pattern(r"(?:item\s+)?(\d{1,2}(?:\.\d{1,2}){0,2})(?:[.):]\s*|\s+)(?=\S*[^\W\d])(.+)")
-_DATE = pattern(r"\d{1,2}\.?\s+[^\W\d]+\s+\d{4}")
-_SUFFIX = r"(?:\s?\((?:rev|add|corr)[. ]*\d{1,2}\)|[ra]\d{1,2}(?:-?a\d{1,2})?)*"
-_PROPOSAL = rf"(?<![\w/])[a-z]{{1,5}}(?:/[a-z]{{1,5}})*/\d{{1,4}}{_SUFFIX}/\d{{1,4}}[a-z]?(?:-\d{{1,4}})?(?!\w)"
-_SERIES = rf"(?<![\w/])(?:dt|dl|adm|inf|c)\s?/\s?\d{{1,4}}{_SUFFIX}(?![\w/])"
-_BARE = rf"\d{{1,4}}{_SUFFIX}"
-_DOCUMENTS = rf"(?<!\w)(?:documents?|docs?)[. ]\s*{_BARE}(?:\s*(?:,|and|&|\+)\s*{_BARE})*(?![\w/])"
-_TEXT = r"(?<!\w)(?:res(?:olution)?|dec(?:ision)?|rec(?:ommendation)?)[. ]\s*(?:wg-pl|com\s?\d)?/?\d{1,3}(?!\w)"
-_PAPER = pattern(rf"({_PROPOSAL})|({_SERIES})|({_DOCUMENTS})|({_TEXT})")
-_LISTED = pattern(_BARE)
-_COLUMN = pattern(rf"(?:\t+|\s{{2,}})({_BARE}(?:\s*(?:,|;|and|&|\+)\s*{_BARE})*)\s*$")
-_NOTHING = pattern(r"[\s,;:.()\[\]+&–—-]*(?:and)?[\s,;:.()\[\]+&–—-]*")
+_ITEM = pattern(
+    r"(?:item\s+)?(\d{1,2}(?:\.\d{1,2}){0,2})(?:[.):]\s*|\s+)"
+    r"(?!(?:and|or|to|et)\s|\((?:rev|add|corr))(?=\S*[^\W\d]|\d{1,4}/\d{1,4}(?![\d/]))(.+)"
+)
+_DATE = pattern(r"(?:[^\W\d]+,?\s+)?\d{1,2}\.?\s+[^\W\d]+\s+\d{4}(?:,?\s+(?:at\s+)?\d{1,2}(?:[:.h]\d\d)?(?!\d).*)?")
+_GOES_ON = pattern(r".*(?:[,&+/-]|\band)")
+_GONE_ON = pattern(r"(?:[,;&+]|(?:and|to)\s+\d).*")
+_COLUMN = pattern(r"(?:\t+|\s{2,})(?=\S)")
+_BARE = pattern(r"(?<!\d)(?!(?:19|20)\d\d)\d{1,4}(?!\d)")
+_NOTHING = pattern(r"[\s,;:.()\[\]+&-]*(?:and)?[\s,;:.()\[\]+&-]*")
+_NUMBERS_ALONE = pattern(rf"(?:{_BARE.pattern}|and\b|[\s,;.()\[\]+&-])*")
 
 
 @dataclass
 class Item:
-    """One line of an agenda, `line` counted from 1. papers: as they are printed, texts among them."""
+    """One line of an agenda, `line` counted from 1. papers: as they are printed, texts among them.
+
+    cut: what of an endless line was not read.
+    """
 
     line: int
     number: str
     title: str
     papers: list[str] = field(default_factory=list)
+    cut: str = ""
+
+
+def lines(text: str) -> list[str]:
+    """Those of a paste, whatever ends them, without signs that nobody sees."""
+    return [line.strip() for line in unicodedata.normalize("NFC", text).translate(INVISIBLE).splitlines()]
 
 
 def read_agenda(text: str) -> tuple[list[Item], list[int]]:
     """The items, and the lines that say nothing of any. Raises Unreadable where there is none."""
     items: list[Item] = []
     left_out = []
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if len(lines) > MOST_LINES:
+    every = lines(text)
+    if len(every) > MOST_LINES:
         raise Unreadable(gettext_noop("An agenda has at most %(most)s lines."), most=str(MOST_LINES))
-    for count, line in enumerate(lines, 1):
-        said = line[:LONGEST_LINE].strip()
-        if not said:
-            continue
-        if _DATE.fullmatch(said):
+    for count, whole in _whole_lines(every):
+        said, cut = _within(whole)
+        typed = as_typed(said)
+        if _DATE.fullmatch(typed):
             left_out.append(count)
-        elif match := _ITEM.fullmatch(said):
-            title, papers = _split(match[2])
-            items.append(Item(count, match[1], title, papers))
-        elif items and (found := _split(said))[1]:
+        elif match := _ITEM.fullmatch(typed):
+            title, papers = _split(said[match.start(2) :])
+            items.append(Item(count, match[1], title, papers, cut))
+        elif items and (found := _split(said, goes_on=items[-1]))[1]:
             items[-1].papers += [paper for paper in found[1] if paper not in items[-1].papers]
-            if not items[-1].title:
-                items[-1].title = found[0]
+            items[-1].title = items[-1].title or found[0]
+            items[-1].cut = items[-1].cut or cut
         else:
             left_out.append(count)
     if not items:
@@ -68,20 +78,61 @@ def read_agenda(text: str) -> tuple[list[Item], list[int]]:
     return items, left_out
 
 
-def _split(said: str) -> tuple[str, list[str]]:
+def _whole_lines(every: list[str]) -> list[tuple[int, str]]:
+    """With their places; a list that goes on in the next line is one."""
+    found: list[tuple[int, str]] = []
+    for count, said in enumerate(every, 1):
+        typed = as_typed(said)
+        if not said:
+            continue
+        is_head = _ITEM.fullmatch(typed) or _DATE.fullmatch(typed)
+        before = as_typed(found[-1][1]) if found else ""
+        if not is_head and _ITEM.fullmatch(before) and (_GOES_ON.fullmatch(before) or _GONE_ON.fullmatch(typed)):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {said}")
+        else:
+            found.append((count, said))
+    return found
+
+
+def _within(said: str) -> tuple[str, str]:
+    if len(said) <= LONGEST_LINE:
+        return said, ""
+    end = max(said.rfind(" ", 0, LONGEST_LINE), said.rfind("\t", 0, LONGEST_LINE))
+    end = end if end > 0 else LONGEST_LINE
+    return said[:end], said[end:].strip()
+
+
+def _split(said: str, goes_on: Item | None = None) -> tuple[str, list[str]]:
     """The title without the papers at its end, and all papers; a text that is named stays in the title."""
-    column = _COLUMN.search(said)
-    if column:
-        said = said[: column.start()]
-    matches = list(_PAPER.finditer(said))
+    before = (
+        [paper.removeprefix("Document ") for paper in goes_on.papers if paper[:9] == "Document "] if goes_on else []
+    )
+    found = mentions(said, paper=before[-1] if before else "")
     ends = len(said)
-    for match in reversed(matches):
-        if match[4] or not _NOTHING.fullmatch(said[match.end() : ends]):
+    if column := _column(said, found, 0 if goes_on else None):
+        found = sorted([*found, *column], key=lambda one: one.start)
+    for one in reversed(found):
+        if one.stays or not _NOTHING.fullmatch(as_typed(said[one.end : ends])):
             break
-        ends = match.start()
-    papers: list[str] = []
-    for match in matches:
-        papers += [f"Document {one}" for one in _LISTED.findall(match[3])] if match[3] else [match[0]]
-    papers += [f"Document {one}" for one in _LISTED.findall(column[1])] if column else []
-    title = said[:ends].strip(" \t,;:–—-(")
-    return title or said.strip(), list(dict.fromkeys(" ".join(paper.split()) for paper in papers))
+        ends = one.start
+    papers = [" ".join(name.split()) for one in found for name in one.names]
+    return said[:ends].strip(" \t,;:–—-(") or said, list(dict.fromkeys(papers))
+
+
+def _column(said: str, found: list[Mention], start: int | None) -> list[Mention]:
+    """The bare numbers behind the last gap of a line, where nothing but papers stands there: documents."""
+    gaps = list(_COLUMN.finditer(as_typed(said)))
+    if start is None and gaps:
+        start = gaps[-1].end()
+    if start is None:
+        return []
+    rest = list(as_typed(said))
+    for one in found:
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    behind = "".join(rest)[start:]
+    if not _NUMBERS_ALONE.fullmatch(behind):
+        return []
+    return [
+        Mention(start + match.start(), start + match.end(), [f"Document {match[0]}"])
+        for match in _BARE.finditer(behind)
+    ]

@@ -1,5 +1,8 @@
 """Numbers that begin with who files: proposals (RCC/73A1/12), whole addenda (ATU-69A1), regional ones (IAP-23)."""
 
+import re
+from dataclasses import dataclass
+
 from positions.numbers.documents import CORRIGENDUM, Paper, read_conference, read_paper
 from positions.numbers.references import Reference, Unreadable, counted, gettext_noop, group_code, pattern, read_sources
 from positions.numbers.symbols import GROUP_ALIASES, GROUP_DRAFTS, GROUPS
@@ -12,6 +15,41 @@ _INDEX = pattern(rf"(\d+) ?([a-z]?)(?: ?- ?(\d+))?(?:[ ,]*(\()?{CORRIGENDUM}\.? 
 _TO = pattern(r" to ")
 _OWN = pattern(r"([a-z]+)( ?-? ?)(\d+)([^/]*)")
 _SPOKEN = pattern(r"([a-z]+) ?(\d+) (\d+[^/]*)")
+_UNSIGNED = pattern(r"(.+?) ?/ ?((\d+)[a-z]?(?: ?- ?(\d+))?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """The number of a proposal, or of several, that does not say whose it is: 79A1/9-12."""
+
+    paper: Paper
+    index: str
+    first: int
+    last: int  # 0 of a single one
+
+    def may_be(self, end: str) -> bool:
+        """Whether a number that ends so ("34R1A1/3") can be meant; a paper is often written short."""
+        paper, _slash, _index = end.partition("/")
+        main, _a, addendum = paper.partition("A")
+        number, _r, revision = main.partition("R")
+        return (
+            int(number) == self.paper.number
+            and self.paper.revision in (0, int(revision or 0))
+            and self.paper.addendum in ("", addendum, re.sub(r"R\d+", "", addendum))
+        )
+
+
+def read_unsigned(text: str) -> Unsigned | None:
+    """A proposal's number that lacks nothing but its source."""
+    _conference, said = read_conference(" ".join(text.split()))
+    match = _UNSIGNED.fullmatch(said)
+    try:
+        paper = read_paper(match[1], text) if match else None
+    except Unreadable:
+        return None
+    if match is None or paper is None or paper.corrigendum:
+        return None
+    return Unsigned(paper, "".join(match[2].split()).upper(), int(match[3]), int(match[4] or 0))
 
 
 def split_number(text: str) -> tuple[list[str], list[str]]:

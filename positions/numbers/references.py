@@ -17,13 +17,18 @@ LARGEST |= {"revision": 99, "addendum": 99, "corrigendum": 99}
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63"
 _SLASHES = "\u2044\u2215"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INVISIBLE_SIGNS = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+INVISIBLE: dict[int, int | str | None] = dict.fromkeys(map(ord, _INVISIBLE_SIGNS))
 _TYPED: dict[int, int | str | None] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width forms
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, _SLASHES), "/"),
-    **dict.fromkeys(map(ord, _INVISIBLE)),
+    **INVISIBLE,
 }
+_AS_TYPED = {chr(code): str(chr(sign) if isinstance(sign, int) else sign or " ") for code, sign in _TYPED.items()}
+_AS_TYPED |= {"\t": "\t", "\ufffd": " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ def pattern(expression: str) -> re.Pattern[str]:
 
 def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def as_typed(text: str) -> str:
+    """The text, sign for sign, with dashes, slashes, spaces and full-width forms as a typewriter has them."""
+    return "".join(_AS_TYPED.get(sign, " " if sign.isspace() else sign) for sign in text)
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delegation import editing, refusals
@@ -15,43 +14,43 @@ from delegation.actions import records
 from delegation.forms.imports import PreviewForm
 from delegation.forms.records import OperationForm, SeenForm
 from delegation.imports import sheets
-from delegation.imports.rows import State
 from delegation.models import Meeting
 from delegation.pages import page
-from positions import agendas
 from positions.actions import agenda_items
+from positions.agendas import Review
 from positions.forms.agendas import ChangedItemForm, ItemForm, PasteForm
 from positions.models import AgendaItem
-
-WRITTEN = (State.NEW, State.CHANGED)
+from positions.pages import agenda_review
 
 
 @require_http_methods(["GET", "POST"])
 def agenda_paste(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Ask for the text; show what would come of each line; write it."""
+    """Ask for the text; show what would come of each line; write what of it is to be taken over."""
     meeting = _kept(request, pk)
-    sheet = agendas.sheet_of(meeting)
     if "rows_signed" in request.POST:
-        return _confirmed(request, meeting, sheet)
-    form = PasteForm(request.POST or None, sheet=sheet)
+        return _confirmed(request, meeting)
+    review = Review(meeting)
+    form = PasteForm(request.POST or None, sheet=review.sheet)
     if not form.is_valid():
         return _shown(request, meeting, status=422 if form.is_bound else 200, form=form)
-    rows = [(row, row.state) for row in sheets.examine(sheet, form.rows, by=request.user)]
-    signed = sheets.signed(sheet, form.rows, by=request.user)
-    to_write = sum(state in WRITTEN for _row, state in rows)
-    return _shown(request, meeting, rows=rows, rows_signed=signed, to_write=to_write)
+    rows = [(row, row.state) for row in sheets.examine(review.sheet, form.rows, by=request.user)]
+    signed = sheets.signed(review.sheet, form.rows, by=request.user)
+    lines = agenda_review.lines(review, rows)
+    to_write = sum(line.is_written for line in lines)
+    summed = agenda_review.summed(lines)
+    return _shown(request, meeting, lines=lines, rows_signed=signed, to_write=to_write, summed=summed)
 
 
-def _confirmed(request: HttpRequest, meeting: Meeting, sheet: sheets.Sheet) -> HttpResponse:
-    preview = PreviewForm(request.POST, sheet=sheet, by=request.user)
+def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    review = Review(meeting, taken=frozenset(request.POST.getlist("take")))
+    preview = PreviewForm(request.POST, sheet=review.sheet, by=request.user)
     if not preview.is_valid():
         refusals = preview.errors["rows_signed"]
-        return _shown(request, meeting, status=422, form=PasteForm(sheet=sheet), refusals=refusals)
-    done = sheets.confirm(sheet, preview.rows, by=request.user)
-    written = sum(state in WRITTEN for _row, state in done)
-    said = ngettext("%d item of the agenda is written.", "%d items of the agenda are written.", written) % written
-    if any(row.problems for row, _state in done):
-        return _shown(request, meeting, rows=done, to_write=0, said=said)
+        return _shown(request, meeting, status=422, form=PasteForm(sheet=review.sheet), refusals=refusals)
+    lines = agenda_review.lines(review, sheets.confirm(review.sheet, preview.rows, by=request.user))
+    said = _("Taken over: %s.") % agenda_review.summed(lines)
+    if any(line.row.problems or line.unknown for line in lines):
+        return _shown(request, meeting, lines=lines, said=said)
     messages.success(request, said)
     return redirect(f"{meeting.get_absolute_url()}#course")
 

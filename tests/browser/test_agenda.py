@@ -39,8 +39,8 @@ def test_an_agenda_is_pasted_and_followed_on_two_screens(sample, desk, meeting):
     sara.get_by_role("button", name="Look at it first").click()
     expect(sara.locator("tbody tr")).to_have_count(4)
     assert not AgendaItem.objects.filter(meeting=meeting).exists()
-    sara.get_by_role("button", name="Write 3 items").click()
-    expect(sara.locator("main")).to_contain_text("3 items of the agenda are written.")
+    sara.get_by_role("button", name="Take over what is ticked").click()
+    expect(sara.locator("main")).to_contain_text("Taken over: 3 items, 1 text, 1 issue.")
     sara.get_by_role("link", name="Back to the meeting").click()
     expect(item(idris, "Res 102")).to_contain_text("yours")
     item(sara, "Approval").get_by_role("button", name="Now").click()
@@ -52,6 +52,26 @@ def test_an_agenda_is_pasted_and_followed_on_two_screens(sample, desk, meeting):
     idris.get_by_label("Member").fill("Idris Penn")
     idris.get_by_role("button", name="Save").click()
     expect(item(sara, "Res 102")).to_contain_text("Idris Penn for us")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_recognised_is_left_out_by_keys_alone(sample, desk, meeting, scripts):
+    page = desk(sample("sara.linnell"), java_script_enabled=scripts)
+    page.goto(reverse("agenda-paste", args=[meeting.pk]))
+    page.get_by_label("Agenda").fill("1 Opening\n2 Internet: Res. 101, 102 and 133\tDT/24, DT/99\n3 Closing")
+    page.get_by_role("button", name="Look at it first").press("Enter")
+    expect(page.locator("main")).to_contain_text("1 reference not placed: DT/99.")
+    page.get_by_label("Take over item 1, Opening").focus()
+    for _step in range(4):  # to Res 133, past its item and two others
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Res 133")).not_to_be_checked()
+    page.get_by_label("Take over item 3, Closing").press("Space")
+    page.get_by_role("button", name="Take over what is ticked").press("Enter")
+    said = "Taken over: 2 items, 1 document, 2 texts, 1 issue; 1 reference not placed: DT/99."
+    expect(page.locator("main")).to_contain_text(said)
+    opening, internet = AgendaItem.objects.of(meeting)
+    assert (opening.title, sorted(map(str, internet.texts.all()))) == ("Opening", ["Res 101", "Res 102"])
 
 
 def test_a_speaking_list_is_put_in_order_by_keys_and_by_mouse(sample, desk, meeting):

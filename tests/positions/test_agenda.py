@@ -78,6 +78,14 @@ def pasted(client, person, meeting, text):
     return url, client.post(url, {"agenda": text})
 
 
+def everything(preview):
+    """What the form of a review sends as it stands: all is ticked."""
+    lines = preview.context["lines"]
+    papers = [choice.value for line in lines for _kind, choices in line.kinds for choice in choices]
+    items = [str(line.row.line) for line in lines if line.is_written]
+    return {"rows_signed": preview.context["rows_signed"], "take": [*items, *papers]}
+
+
 def test_pasted_lines_are_looked_at_then_written_once(client, cast, meeting, internet):
     text = "Agenda\n1 Opening DT/24, DT/99\n3 Resolution 102 RCC/73A1/12\n3 Twice"
     url, preview = pasted(client, cast.sol, meeting, text)
@@ -85,12 +93,12 @@ def test_pasted_lines_are_looked_at_then_written_once(client, cast, meeting, int
     for words in (
         "No number of an item: left out.",
         "Line 3 has the same number.",
-        "Not in Placard yet, and left out: DT/99.",
-        "Write 2 items",
+        "Recognised: 2 items, 1 document, 1 proposal, 1 text, 1 issue; 1 reference not placed: DT/99.",
     ):
         assert words in preview.text
-    signed = {"rows_signed": preview.context["rows_signed"]}
-    assert "2 items of the agenda are written." in client.post(url, signed).text  # two lines were kept out
+    sent = everything(preview)
+    said = "Taken over: 2 items, 1 document, 1 proposal, 1 text, 1 issue; 1 reference not placed: DT/99."
+    assert said in client.post(url, sent).text  # two lines were kept out
     assert titles(meeting) == [("1", "Opening"), ("3", "Resolution 102")]
     opening, third = AgendaItem.objects.of(meeting)
     assert [str(one) for one in opening.documents.all()] == ["DT/24"]
@@ -100,8 +108,8 @@ def test_pasted_lines_are_looked_at_then_written_once(client, cast, meeting, int
         ["Internet"],
     ]
     assert third.issue == internet
-    again = client.post(url, signed).text
-    assert ("0 items of the agenda are written." in again, len(titles(meeting))) == (True, 2)
+    again = client.post(url, sent).text
+    assert ("Taken over: 0 items; 1 reference not placed: DT/99." in again, len(titles(meeting))) == (True, 2)
 
 
 def test_who_may_not_change_the_meeting_pastes_nothing(client, cast, meeting):

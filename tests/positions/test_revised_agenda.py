@@ -5,7 +5,7 @@ import pytest
 from delegation.actions import records
 from positions.models import AgendaItem
 from tests import factories as make
-from tests.positions.test_agenda import pasted, titles
+from tests.positions.test_agenda import everything, pasted, titles
 
 
 @pytest.fixture
@@ -16,15 +16,21 @@ def meeting(cast, internet):
     return make.meeting(make.committee(), number="6")
 
 
+def brought(preview):
+    """By line, what the review would add to the item."""
+    lines = preview.context["lines"]
+    return [[str(one.record) for _kind, choices in line.kinds for one in choices] for line in lines]
+
+
 def test_a_revised_agenda_changes_what_differs(client, cast, meeting):
     make.agenda_item(meeting, "Opening", number="1")
     make.agenda_item(meeting, "Youth", number="2", place=2)
     url, preview = pasted(client, cast.sol, meeting, "1 Opening\n2 Youth and gender DT/24\n3 Any other business")
-    assert [state for _row, state in preview.context["rows"]] == ["same", "changed", "new"]
+    assert [line.state for line in preview.context["lines"]] == ["same", "changed", "new"]
     assert "Youth → Youth and gender" in preview.text
     youth = AgendaItem.objects.get(number="2")
     records.change(youth, seen=1, title="Young people", by=cast.amara)
-    answer = client.post(url, {"rows_signed": preview.context["rows_signed"]}).text
+    answer = client.post(url, everything(preview)).text
     assert "Changed by somebody since the preview; it says “Young people”." in answer
     assert titles(meeting) == [("1", "Opening"), ("2", "Young people"), ("3", "Any other business")]
 
@@ -35,11 +41,8 @@ def test_what_a_revised_agenda_names_besides_brings_its_issues(client, cast, mee
     make.agenda_item(meeting, "Opening", number="1", documents=[make.document("DT/25", series="DT", number=25)])
     make.agenda_item(meeting, "Youth Res 101", number="2", place=2, issues=[youth])
     url, preview = pasted(client, cast.sol, meeting, "1 Opening DT/24\n2 Youth Res 101, RCC/73A1/12")
-    assert [row.notes for row, _state in preview.context["rows"]] == [
-        ["also takes DT/24"],
-        ["also takes Res 101, RCC/73A1/12"],
-    ]
-    client.post(url, {"rows_signed": preview.context["rows_signed"]})
+    assert brought(preview) == [["DT/24"], ["Res 101", "RCC/73A1/12", "Internet"]]
+    client.post(url, everything(preview))
     opening, second = AgendaItem.objects.of(meeting)
     assert (sorted(map(str, opening.documents.all())), list(opening.issues.all())) == (["DT/24", "DT/25"], [])
     assert set(second.issues.all()) == {internet, youth}
@@ -50,10 +53,11 @@ def test_another_title_under_a_number_takes_nothing_over(client, cast, meeting, 
     res_101 = make.text("Res 101", canonical="RES 101", issues=[internet])
     make.agenda_item(meeting, "Internet", number="1", issues=[internet], texts=[res_101])
     url, preview = pasted(client, cast.sol, meeting, "1 Opening\n2 Internet Res 101")
-    assert [row.notes for row, _state in preview.context["rows"]] == [
+    assert [line.row.notes for line in preview.context["lines"]] == [
         ["Internet → Opening", "no longer takes Res 101"],
-        ["Res 101"],
+        [],
     ]
-    client.post(url, {"rows_signed": preview.context["rows_signed"]})
+    assert brought(preview) == [[], ["Res 101", "Internet"]]
+    client.post(url, everything(preview))
     found = [(item.title, list(item.texts.all()), list(item.issues.all())) for item in AgendaItem.objects.of(meeting)]
     assert found == [("Opening", [], []), ("Internet Res 101", [res_101], [internet])]

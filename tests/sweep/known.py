@@ -237,7 +237,7 @@ EVERYTHING = {
     "room": "Room B",
     "role": "b_second",
     "version": "1",
-    "agenda": "1 Opening\n2 Res 102, RCC/73A1/3",
+    "agenda": "1 Opening\n2 Res. 101, 102 and 103, RCC/73A1/3, 73A1/3-5\n3 34/3, Document 73",
     "written": "Res 102, RCC/73A1/3",
     "voice": "us",
     "parent": "WG-PL",

@@ -33,20 +33,18 @@ def agenda_paste(request: HttpRequest, pk: Any) -> HttpResponse:
     form = PasteForm(request.POST or None, sheet=review.sheet)
     if not form.is_valid():
         return _shown(request, meeting, status=422 if form.is_bound else 200, form=form)
-    rows = [(row, row.state) for row in sheets.examine(review.sheet, form.rows, by=request.user)]
-    signed = sheets.signed(review.sheet, form.rows, by=request.user)
-    lines = agenda_review.lines(review, rows)
-    to_write = sum(line.is_written for line in lines)
-    summed = agenda_review.summed(lines)
-    return _shown(request, meeting, lines=lines, rows_signed=signed, to_write=to_write, summed=summed)
+    rows = sheets.examine(review.sheet, form.rows, by=request.user)
+    signed = sheets.signed(review.sheet, rows, by=request.user)
+    lines = agenda_review.lines(review, [(row, row.state) for row in rows])
+    return _shown(request, meeting, lines=lines, rows_signed=signed, summed=agenda_review.summed(lines))
 
 
 def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     review = Review(meeting, taken=frozenset(request.POST.getlist("take")))
     preview = PreviewForm(request.POST, sheet=review.sheet, by=request.user)
     if not preview.is_valid():
-        refusals = preview.errors["rows_signed"]
-        return _shown(request, meeting, status=422, form=PasteForm(sheet=review.sheet), refusals=refusals)
+        form, refused = PasteForm(sheet=review.sheet), preview.errors["rows_signed"]
+        return _shown(request, meeting, status=422, form=form, refusals=refused)
     lines = agenda_review.lines(review, sheets.confirm(review.sheet, preview.rows, by=request.user))
     said = _("Taken over: %s.") % agenda_review.summed(lines)
     if any(line.row.problems or line.unknown for line in lines):
@@ -56,7 +54,8 @@ def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **context: Any) -> HttpResponse:
-    shared = {"meeting": meeting, "markings": [meeting.marking]}
+    to_write = any(line.is_written for line in context.get("lines", ()))
+    shared = {"meeting": meeting, "markings": [meeting.marking], "to_write": to_write}
     return page(request, "positions/agenda_paste.html", shared | context, status=status)
 
 

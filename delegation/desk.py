@@ -95,8 +95,8 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
     if reader is None or not reader.is_authenticated or strip["conference"] is None:
         return strip
     for told in _unread(reader):
-        # The strip stands on pages of every marking, and says no words that would be more than theirs.
-        words = told.words if told.marking == Marking.DELEGATION else ""
+        # The strip stands on pages of every marking, and says no words that are more than theirs, or name what may be.
+        words = told.words if told.marking == Marking.DELEGATION and not told.mentions else ""
         strip["unread"] = {"many": told.many, "words": words, "url": told.url}
     now = clock.now()
     meetings = _soon(reader, now=now, until=now + timedelta(hours=14))
@@ -125,7 +125,7 @@ def _soon(reader: Any, *, now: Any, until: Any) -> Any:
 def _unread(reader: Any) -> Any:
     """The newest of what he has not read, with how many there are."""
     unread = Notice.objects.visible_to(reader).unread().newest_first()
-    return unread.annotate(many=Window(Count("*"))).only("words", "url", "marking")[:1]
+    return unread.annotate(many=Window(Count("*"))).only("words", "url", "marking", "mentions")[:1]
 
 
 def _line(meeting: Meeting) -> dict[str, Any]:

@@ -184,6 +184,11 @@ def act(
                 return done_and_back(request, said, back)
             form.add_error(None, archived_sentence(outcome.record) if outcome.is_archived else CHANGED_MEANWHILE)
             status = 409
+    return refused(request, form, back, status=status)
+
+
+def refused(request: HttpRequest, form: Any, back: str, *, status: int = 422) -> HttpResponse:
+    """The page that says why what was asked for was not done, with the way back."""
     return page(request, "delegation/refused.html", {"form": form, "back": back}, status=status)
 
 

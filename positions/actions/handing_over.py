@@ -58,12 +58,12 @@ def hand_on_issue(
         _require_run(by)
         if not assignment.is_visible_to(by):
             raise PermissionDenied
+        records.locked(assignment.issue)  # two who hand on to nobody at once would each count on the other
         now = records.locked(assignment)
         if now.archived_at:
             return _ended(now, to)
         if changed := now.changed_since(seen) & {"role", "ends_on"}:
             return Stale(now, seen, tuple(sorted(changed)))
-        records.locked(now.issue)  # two who hand on at once to nobody would each count on the other
         others = Assignment.objects.in_force().filter(issue=now.issue_id, delegate__is_active=True).exclude(pk=now.pk)
         if to is None and not others.exists():
             raise ValidationError({"to": _("Nobody else holds it: name somebody.")})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.actions import notices
-from delegation.editing import done_and_back
+from delegation.editing import done_and_back, refused
 from delegation.forms.looks import ReadForm
 from delegation.pages import page
 from positions.pages.inbox import composed
@@ -23,6 +23,6 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     """Everything that stood on the page."""
     form = ReadForm(request.POST)
     if not form.is_valid():
-        return done_and_back(request, "", reverse("inbox"))
+        return refused(request, form, reverse("inbox"))
     notices.mark_read(**form.cleaned_data, by=request.user)
     return done_and_back(request, _("Marked as read."), reverse("inbox"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.actions.looks import look
-from delegation.editing import done_and_back
+from delegation.editing import done_and_back, refused
 from delegation.forms.looks import LookForm
 from delegation.pages import page
 from positions.pages.today import composed
@@ -23,6 +23,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_as_read(request: HttpRequest) -> HttpResponse:
     form = LookForm(request.POST)
-    if form.is_valid():
-        look(until=form.cleaned_data["until"], by=request.user)
+    if not form.is_valid():
+        return refused(request, form, reverse("today"))
+    look(until=form.cleaned_data["until"], by=request.user)
     return done_and_back(request, _("Marked as read."), f"{reverse('today')}#since")

@@ -28,7 +28,8 @@ async function answer(address, values, words) {
     if (!answer || answer.status >= 500) continue;
     if (answer.status === 204) return "";
     if (answer.type === "opaqueredirect") return words.signedOut;
-    return answer.headers.get("Content-Type")?.startsWith("text/plain") ? answer.text().catch(() => words.refused) : words.refused;
+    const isPlain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    return isPlain ? answer.text().catch(() => words.refused) : words.refused;
   }
   return words.unsent;
 }

@@ -169,3 +169,17 @@ def test_who_accepts_while_his_duty_is_handed_on_keeps_it(all_kept):
     accepted, handed_on = at_once(accept, hand_on)
     assert (type(accepted), type(handed_on)) == (Saved, Stale)
     assert [(one.delegate, one.state) for one in meeting.duties.all()] == [(chen, "accepted")]
+
+
+def test_of_two_who_hand_an_issue_on_to_nobody_at_once_one_is_refused(all_kept):
+    chen, dina, sol = make.delegate("chen"), make.delegate("dina"), make.delegate("sol", function="secretary")
+    issue = make.issue()
+    held = [make.assignment(issue, chen, role="a_lead"), make.assignment(issue, dina, role="c_alternate")]
+
+    def hand_on(one):
+        return lambda: handing_over.hand_on_issue(one, seen=1, to=None, by=sol)
+
+    found = at_once(*map(hand_on, held))
+    refused = [answer for answer in found if isinstance(answer, ValidationError)]
+    assert [str(answer.message_dict) for answer in refused] == ["{'to': ['Nobody else holds it: name somebody.']}"]
+    assert issue.assignments.filter(archived_at=None).count() == 1

@@ -111,6 +111,15 @@ def read_shown(client, page):
     return client.post(reverse("inbox-read"), {"since": since.isoformat(), "until": until.isoformat()})
 
 
+@pytest.mark.parametrize("address", ["inbox-read", "mark-as-read"])
+def test_nothing_is_read_up_to_no_moment(client, cast, meeting, address):
+    make.notice(cast.dina, meeting)
+    client.force_login(cast.dina)
+    answer = client.post(reverse(address), {"since": "2014-10-20T09:00:00+09:00", "until": "soon"})
+    assert (answer.status_code, "Nothing was changed." in answer.text) == (422, True)
+    assert "1 not read" in client.get(reverse("inbox")).text
+
+
 def test_what_does_not_stand_on_the_page_is_not_taken_as_read(client, cast, meeting):
     for number in range(UNREAD + 2):
         make.notice(cast.dina, meeting, f"Moved {number}.", at=make.START - timedelta(minutes=number))
@@ -148,6 +157,15 @@ def test_the_strip_says_now_of_what_has_begun_before_its_time_and_nothing_of_wha
 def test_the_strip_says_no_words_that_are_more_than_the_page_on_which_it_stands(client, cast, meeting):
     make.notice(cast.dina, meeting, "Moved to Room B.", marking="government")
     assert ("1 not read" in strip(client, cast.dina), "Room B" in strip(client, cast.dina)) == (True, False)
+
+
+def test_the_strip_says_no_words_that_name_what_may_be_more_than_its_page(client, cast, meeting):
+    com6 = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
+    for one in (meeting, com6):
+        make.duty(one, cast.chen)
+    move(meeting, cast, 16)
+    shown = strip(client, cast.dina), strip(client, cast.chen)
+    assert [("1 not read" in one, "moved: " in one) for one in shown] == [(True, True), (True, False)]
 
 
 def test_what_waits_on_me_is_marked_and_what_is_to_be_acknowledged_stands_apart(client, cast, meeting, internet):

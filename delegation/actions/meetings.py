@@ -1,5 +1,6 @@
 """Planning, confirming, moving and cancelling meetings."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from delegation.versions import Outcome, Saved, Stale
 TO_COME = ("planned", "confirmed")
 PLACE = ("starts_at", "ends_at", "room")
 _OVER = {"ended": gettext_lazy("This meeting is over."), "cancelled": gettext_lazy("This meeting has been cancelled.")}
+_ANSWERED = Q(accepted_at__isnull=False) | Q(in_room_at__isnull=False)
 
 
 def plan(
@@ -96,10 +98,11 @@ def move(
         if (starts_at, ends_at) != (now.starts_at, now.ends_at):
             values.setdefault("times_are_estimated", False)  # somebody knows better now
         values |= {"starts_at": starts_at, "ends_at": ends_at, "room": room}
+        accepted = set(_on_duty(now).filter(_ANSWERED).values_list("delegate", flat=True))
         outcome = change(meeting, seen=seen, by=by, operation=operation, **values)
         if isinstance(outcome, Saved) and set(outcome.changed) & set(PLACE):
             _tell_those_on_duty(outcome.record)
-            _tell_concerned(outcome.record, moved(now, outcome.record), by=by)
+            _tell_concerned(outcome.record, moved(now, outcome.record), by=by, again=accepted)
     return outcome
 
 
@@ -218,14 +221,15 @@ def _require_not_over(meeting: Meeting) -> None:
 
 
 def moved(was: Meeting, now: Meeting) -> str:
-    """ "Ad hoc group on Res 101 moved: 14:30 to 16:00, Room K to Room L." Days where they differ."""
-    told = []
+    """ "Ad hoc group on Res 101 moved: 29 Oct 14:30 to 16:00 (ends 17:30), Room K to Room L." The day twice where it
+    is another."""
+    starts = [localtime(one.starts_at, clock.zone()) for one in (was, now)]
+    told = [date_format(starts[0], "j M H:i")]
     if was.starts_at != now.starts_at:
-        starts = [localtime(one.starts_at, clock.zone()) for one in (was, now)]
-        said = [date_format(one, "H:i" if starts[0].date() == starts[1].date() else "j M H:i") for one in starts]
-        told.append(_("%(was)s to %(now)s") % {"was": said[0], "now": said[1]})
-    elif was.ends_at != now.ends_at:
-        told.append(_("ends at %(ends)s") % {"ends": _at(now.ends_at, "H:i")})
+        to = date_format(starts[1], "H:i" if starts[0].date() == starts[1].date() else "j M H:i")
+        told = [_("%(was)s to %(now)s") % {"was": told[0], "now": to}]
+    if was.ends_at != now.ends_at:
+        told[0] = _("%(starts)s (ends %(ends)s)") % {"starts": told[0], "ends": _at(now.ends_at, "H:i")}
     if was.room != now.room:
         told.append(_("%(was)s to %(now)s") % {"was": was.room or _("no room"), "now": now.room or _("no room")})
     return _("%(meeting)s moved: %(how)s") % {"meeting": now, "how": ", ".join(told)}
@@ -248,8 +252,7 @@ def _require_run(meeting: Meeting, by: Any) -> None:
 
 
 def _free_those_on_duty(meeting: Meeting) -> None:
-    answered = Q(accepted_at__isnull=False) | Q(in_room_at__isnull=False)
-    for duty in _on_duty(meeting).filter(answered).select_for_update(of=("self",)):
+    for duty in _on_duty(meeting).filter(_ANSWERED).select_for_update(of=("self",)):
         write(duty, accepted_at=None, in_room_at=None)
 
 
@@ -264,8 +267,13 @@ def _on_duty(meeting: Meeting) -> Any:
     return Duty.objects.standing().filter(meeting=meeting)
 
 
-def _tell_concerned(meeting: Meeting, words: str, *, by: Any, url: str = "") -> None:
-    """Once to each who is to be there or belongs to the committee, with the meetings at which he is to be then."""
+def _tell_concerned(
+    meeting: Meeting, words: str, *, by: Any, again: Collection[UUID] = (), url: str = ""
+) -> None:
+    """Once to each who is to be there or belongs to the committee, with the meetings at which he is to be then.
+
+    again: who had accepted, and is asked anew.
+    """
     concerned = Q(pk__in=_on_duty(meeting).values("delegate")) | Q(
         pk__in=Membership.objects.in_force().filter(committee=meeting.committee_id).values("delegate")
     )
@@ -276,7 +284,8 @@ def _tell_concerned(meeting: Meeting, words: str, *, by: Any, url: str = "") -> 
         # A meeting that hides more is not named in words that go by the marking of this one.
         if not meeting.is_read_beyond(duty.meeting):
             clashes[duty.delegate].append(duty.meeting)
-    said = {one: words + _clashing(others) for one, others in clashes.items()}
+    asked = {one: _("; accept again or refuse") if one.pk in again else "" for one in clashes}
+    said = {one: words + asked[one] + _clashing(others) for one, others in clashes.items()}
     notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", url=url, naming=clashes)
 
 

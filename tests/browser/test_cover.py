@@ -137,7 +137,8 @@ def test_s25_room_change_20_minutes_before(sample, desk):
     meetings.move(moved, seen=moved.version, by=sample("sara.linnell"), **given)
     told = chen.locator("#told")
     words = (
-        "Ad hoc group on the ITRs moved: 14:30 to 16:00, Room R to Room L; clashes with your Ad hoc group on a stable"
+        "Ad hoc group on the ITRs moved: 29 Oct 14:30 to 16:00 (ends 17:30), Room R to Room L; accept again or refuse; "
+        "clashes with your Ad hoc group on a stable"
     )
     expect(told.get_by_text(words)).to_have_count(1)
     expect(told).to_contain_text("1 not read")
@@ -170,7 +171,7 @@ def test_s25_room_change_20_minutes_before(sample, desk):
     ben.goto(reverse("cover-history", args=[AT.date()]))
     expect(ben.locator("#entries")).to_contain_text("Tomas Veled asked Rosa Tiller to a meeting")
     chen.reload()
-    expect(told.get_by_text("moved: 14:30 to 16:00")).to_have_count(1)
+    expect(told.get_by_text("moved: 29 Oct 14:30 to 16:00")).to_have_count(1)
     told.get_by_role("button", name="Mark all as read").click()
     expect(told).not_to_contain_text("not read")
 

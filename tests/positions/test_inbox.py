@@ -41,7 +41,7 @@ def test_a_move_is_told_once_in_words_with_what_it_clashes_with(cast, meeting):
     for one in (meeting, com6):
         make.duty(one, cast.chen)
     move(meeting, cast, 16, room="Room L")
-    words = "Com 5, meeting 8 moved: 14:30 to 16:00, Room K to Room L"
+    words = "Com 5, meeting 8 moved: 29 Oct 14:30 to 16:00, Room K to Room L"
     assert told(cast.chen) == [(f"{words}; clashes with your Com 6, 16:00", meeting.get_absolute_url())]
     assert told(cast.dina) == [(words, meeting.get_absolute_url())]
     assert (told(cast.sol), told(cast.ben), told(cast.pavel)) == ([], [], [])
@@ -51,12 +51,36 @@ def test_a_move_is_told_once_in_words_with_what_it_clashes_with(cast, meeting):
     assert len(told(cast.dina)) == 2
 
 
+MOVES = {
+    "longer": ((14, 30), 240, "Room K", "29 Oct 14:30 (ends 18:30)"),
+    "another time": ((16, 0), 60, "Room K", "29 Oct 14:30 to 16:00 (ends 17:00)"),
+    "another day": ((33, 0), 60, "Room K", "29 Oct 14:30 to 30 Oct 09:00 (ends 10:00)"),
+    "another room": ((14, 30), 180, "Room L", "29 Oct 14:30, Room K to Room L"),
+    "no room": ((14, 30), 180, "", "29 Oct 14:30, Room K to no room"),
+}
+
+
+@pytest.mark.parametrize(("begins", "minutes", "room", "how"), MOVES.values(), ids=MOVES.keys())
+def test_a_move_says_when_and_where_and_that_who_had_accepted_is_asked_anew(cast, meeting, begins, minutes, room, how):
+    make.duty(meeting, cast.chen, accepted=True)
+    make.duty(meeting, cast.sam)
+    starts_at = at(0) + timedelta(hours=begins[0], minutes=begins[1])
+    place = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes), "room": room}
+    meetings.move(meeting, seen=meeting.version, by=cast.sol, **place)
+    words = f"Com 5, meeting 8 moved: {how}"
+    assert [[said for said, _url in told(one)] for one in (cast.chen, cast.sam, cast.dina)] == [
+        [f"{words}; accept again or refuse"],
+        [words],
+        [words],
+    ]
+
+
 def test_a_clash_with_what_fewer_may_know_is_not_named(cast, meeting):
     hidden = make.meeting(make.committee("SECRET", kind="other"), starts_at=at(16), marking="government")
     for one in (meeting, hidden):
         make.duty(one, cast.chen, marking=one.marking)
     move(meeting, cast, 16)
-    assert [words for words, _url in told(cast.chen)] == ["Com 5, meeting 8 moved: 14:30 to 16:00"]
+    assert [words for words, _url in told(cast.chen)] == ["Com 5, meeting 8 moved: 29 Oct 14:30 to 16:00"]
 
 
 def test_a_cancellation_is_told(cast, meeting):
@@ -98,12 +122,12 @@ def test_what_was_told_is_read(client, cast, meeting):
     move(meeting, cast, 16)
     client.force_login(cast.dina)
     page = client.get(reverse("inbox"))
-    assert ("moved: 14:30 to 16:00" in page.text, "1 not read" in page.text) == (True, True)
+    assert ("moved: 29 Oct 14:30 to 16:00" in page.text, "1 not read" in page.text) == (True, True)
     assert read_shown(client, page).url == reverse("inbox")
     page = client.get(reverse("inbox"))
-    assert ("moved: 14:30 to 16:00" in page.text, "not read" in page.text) == (True, False)
+    assert ("moved: 29 Oct 14:30 to 16:00" in page.text, "not read" in page.text) == (True, False)
     client.force_login(cast.pavel)
-    assert "moved: 14:30" not in client.get(reverse("inbox")).text
+    assert "moved: 29 Oct 14:30" not in client.get(reverse("inbox")).text
 
 
 def read_shown(client, page):

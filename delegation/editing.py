@@ -177,8 +177,8 @@ def act(
     if form.is_valid():
         try:
             outcome = once(request, form, action, record, **given)
-        except ValidationError as refused:
-            add_errors(form, refused)
+        except ValidationError as reasons:
+            add_errors(form, reasons)
         else:
             if not isinstance(outcome, Stale):
                 return done_and_back(request, said, back)

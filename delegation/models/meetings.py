@@ -277,11 +277,6 @@ class Meeting(Marked, Versioned, Sourced):
         """Seconds and note-takers."""
         return [duty for duty in self.cover if not duty.is_lead]
 
-    @property
-    def is_gap(self) -> bool:
-        """Whether it is still to be led, and nobody is asked to."""
-        return not self.leads and self.state in ("planned", "confirmed", "running")
-
     def is_timed_by(self, delegate: Any) -> bool:
         """Whether `delegate` says when it begins and ends. One query."""
         return type(self).objects.timed_by(delegate).filter(pk=self.pk).exists()

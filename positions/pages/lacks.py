@@ -43,8 +43,15 @@ def found(reader: Any, span: cover.Span) -> Lacks:
     for question, lack in ((cover.clashing, CLASH), (cover.away, AWAY)):
         for duty in cover.listed(question, reader, span):
             wrong[duty.pk] = (*wrong.get(duty.pk, ()), lack)
+    return Lacks(of_meetings(reader, span), wrong)
+
+
+def of_meetings(reader: Any, span: cover.Span) -> dict[UUID, tuple[Lack, ...]]:
+    """What meetings lack then, by their keys, as far as `reader` may know. One query, and none of what is over."""
+    if span.end <= span.now:
+        return {}
     meetings = cover.listed(cover.facts, reader, span)
-    return Lacks({one.pk: lacks for one in meetings if (lacks := tuple(_of(one)))}, wrong)
+    return {one.pk: lacks for one in meetings if (lacks := tuple(_of(one)))}
 
 
 def worst(lacks: tuple[Lack, ...]) -> str:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from delegation import access, clock
 from delegation.models import Conference, Meeting
 from delegation.pages import markings_shown
+from positions.models import cover
+from positions.pages import lacks
 
 WEEK = 7
 
@@ -46,9 +48,9 @@ def slots_by_room(meetings: Sequence[Meeting]) -> list[Slot]:
 def day_composed(
     reader: Any, conference: Conference, day: date, *, mine: bool, by_room: bool = False
 ) -> dict[str, Any]:
-    """The context of one day. Two queries, none where the conference does not sit."""
+    """The context of one day. Three queries, none where the conference does not sit."""
     sits = conference.has_day(day)
-    meetings = _marked(Meeting.objects.on(conference, day), reader, mine=mine) if sits else []
+    meetings = _marked(reader, *conference.day(day), mine=mine) if sits else []
     return {
         "day": day,
         "sits": sits,
@@ -69,9 +71,9 @@ def day_composed(
 
 
 def weeks_composed(reader: Any, conference: Conference, *, mine: bool) -> dict[str, Any]:
-    """The context of all weeks, Monday to Sunday. Two queries."""
+    """The context of all weeks, Monday to Sunday. Three queries."""
     start, end = conference.day(conference.starts_on)[0], conference.day(conference.ends_on)[1]
-    meetings = _marked(Meeting.objects.filter(starts_at__gte=start, starts_at__lt=end), reader, mine=mine)
+    meetings = _marked(reader, start, end, mine=mine)
     days = {day.date: day for day in _days(conference)}
     for meeting in meetings:
         days[timezone.localdate(meeting.starts_at)].meetings.append(meeting)
@@ -84,11 +86,16 @@ def weeks_composed(reader: Any, conference: Conference, *, mine: bool) -> dict[s
     }
 
 
-def _marked(meetings: Any, reader: Any, *, mine: bool) -> list[Meeting]:
+def _marked(reader: Any, start: datetime, end: datetime, *, mine: bool) -> list[Meeting]:
+    """With `lacks`, as the cover board says it."""
+    meetings = Meeting.objects.filter(starts_at__gte=start, starts_at__lt=end)
     meetings = meetings.visible_to(reader).current().marked_for(reader)
     if mine:
         meetings = meetings.filter(Q(is_mine=True) | Q(is_followed=True))
-    return list(meetings.with_duties(reader).in_order())
+    found, lacking = list(meetings.with_duties(reader).in_order()), lacks.of_meetings(reader, cover.Span(start, end))
+    for meeting in found:
+        meeting.lacks = lacking.get(meeting.pk, ())
+    return found
 
 
 def _days(conference: Conference) -> Iterator[Day]:

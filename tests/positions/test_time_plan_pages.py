@@ -32,15 +32,32 @@ def names(page):
     return [str(meeting) for meeting in page.context["meetings"]]
 
 
+def lacking(page):
+    return [", ".join(str(lack.words) for lack in meeting.lacks) for meeting in page.context["meetings"]]
+
+
 def test_a_day_with_who_covers_it(client, cast, plan):
     page = seen_by(client, cast.chen, "/time-plan/")
     assert names(page) == ["Com 5, meeting 7", "WG-PL, meeting 6", "WG-PL, meeting 9"]
     words = page.content.decode()
     assert [
-        word for word in ("time estimated", "<b>Chen</b>", "no lead", "Tuesday 28 October") if word not in words
+        word for word in ("time estimated", "<b>Chen</b>", "nobody leads", "Tuesday 28 October") if word not in words
     ] == []
-    assert [meeting.is_gap for meeting in page.context["meetings"]] == [False, True, True]
+    assert lacking(page) == ["", "nobody leads", "nobody leads"]
     assert names(seen_by(client, cast.chen, "/time-plan/2014-10-30/")) == ["Com 5, meeting 8"]
+
+
+@pytest.mark.parametrize("address", ["/time-plan/", "/time-plan/?by=room", "/time-plan/weeks/"])
+def test_what_lacks_somebody_is_what_the_cover_board_says(client, cast, plan, address):
+    make.meeting(make.committee("COM6", kind="committee"), number="1", starts_at=make.START + timedelta(hours=1))
+    make.duty(plan[1], cast.chen)
+    words = ["nobody leads", "lead not accepted"]
+    counts = [
+        [seen_by(client, one, there).text.count(said) for said in words]
+        for one in (cast.chen, cast.pavel)
+        for there in (address, reverse("cover"))
+    ]
+    assert counts == [[1, 1], [1, 1], [0, 1], [0, 1]]
 
 
 def test_mine_are_those_of_my_duties_and_committees(client, cast, plan):
@@ -79,7 +96,7 @@ def test_what_is_no_day_is_no_address(client, cast, day):
     assert seen_by(client, cast.chen, f"/time-plan/{day}/").status_code == 404
 
 
-@pytest.mark.parametrize(("url", "queries"), [("time-plan", 8), ("time-plan-weeks", 8)])
+@pytest.mark.parametrize(("url", "queries"), [("time-plan", 9), ("time-plan-weeks", 9)])
 def test_the_number_of_queries_does_not_grow(client, cast, plan, url, queries, django_assert_num_queries):
     client.force_login(cast.chen)
     with django_assert_num_queries(queries):

@@ -1,5 +1,6 @@
 """Pieces of pages that are rendered once in a process, for all who are shown the same."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -19,10 +20,25 @@ def fragment(template: str, **shown: Any) -> SafeString:
     under which the piece is kept, so that nothing can stand in it that is not in the key. No records: two of them
     are equal whatever they say.
     """
-    key = (template, get_language(), str(timezone.get_current_timezone()), *shown.items())
+    return _piece((template, *_ways_to_say()), shown)
+
+
+def fragments(template: str, **each: Iterable[Any]) -> SafeString:
+    """As `fragment` of each value, one after the other; of one name."""
+    [(name, values)] = each.items()
+    said = (template, *_ways_to_say())
+    return SafeString("".join([_piece(said, {name: value}) for value in values]))
+
+
+def _ways_to_say() -> tuple[Any, ...]:
+    return get_language(), str(timezone.get_current_timezone())
+
+
+def _piece(said: tuple, shown: dict[str, Any]) -> SafeString:
+    key = (*said, *shown.items())
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= MOST:
             _kept.clear()
-        found = _kept[key] = render_to_string(template, shown)
+        found = _kept[key] = render_to_string(said[0], shown)
     return found

@@ -98,7 +98,7 @@ class Statement:
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda: (self.sql, values)
         # What Django's iterables read of a queryset.
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        query = SimpleNamespace(get_compiler=lambda using: compiler, selected=self.rows.query.selected)
         rows = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={}, _fields=None)
         return list(self.rows._iterable_class(rows))
 

@@ -26,7 +26,10 @@ class Span:
 
 
 def listed(question: Callable[[Any, Span], QuerySet], reader: Any, span: Span) -> list[Any]:
-    """What `facts`, `clashing` or `away` answers, by a prepared query."""
+    """What `coming`, `clashing` or `away` answers, by a prepared query, in no order: keys, and facts of meetings.
+
+    To ask of all meetings that come is cheaper than for those uncovered: each fact is then worked out once.
+    """
     return _listed(reader, question, str(clock.zone()), start=span.start, end=span.end, now=span.now)
 
 
@@ -35,7 +38,7 @@ def _listed(
     reader: Any, question: Callable[[Any, Span], QuerySet], _zone: str, *, start: Any, end: Any, now: Any
 ) -> QuerySet:
     """_zone: that in which days begin, which is part of the query."""
-    return question(reader, Span(start, end, now))
+    return question(reader, Span(start, end, now)).select_related(None).only("pk").order_by()
 
 
 def uncovered(reader: Any, span: Span) -> QuerySet:
@@ -45,12 +48,6 @@ def uncovered(reader: Any, span: Span) -> QuerySet:
     Who has no access any more is nobody.
     """
     return coming(reader, span).filter(Q(follows_it=True, lead_accepted=False) | Q(takes_ours=True, is_attended=False))
-
-
-def facts(reader: Any, span: Span) -> QuerySet:
-    """As `coming`, of each meeting its key alone. To ask of all is cheaper than for those uncovered: each fact is then
-    worked out once."""
-    return coming(reader, span).only("pk").order_by()
 
 
 def coming(reader: Any, span: Span) -> QuerySet:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +14,7 @@ from delegation.pages import markings_shown
 from delegation.prepared import along, prepared
 from positions.models import cover
 from positions.pages import lacks
-from positions.pages.cover_rows import Line, Place, Row, Slot, Where
+from positions.pages.cover_rows import Line, Place, Row, Slot, Where, lines_shown, people_carried
 
 # When a slot begins; it ends where the next begins. A meeting stands in the slot in which it starts.
 SLOTS = (
@@ -46,8 +44,8 @@ def composed(reader: Any, conference: Conference, day: date, *, by_people: bool)
         "next": day + timedelta(days=1) if sits and day < conference.ends_on else None,
         "slots": slots,
         "parts": Duty.Role.labels,
-        "lines": lines,
-        "carried": SafeString("".join(line.carried for line in lines if not line.is_absent and not by_people)),
+        "lines": lines_shown(lines) if by_people else [],
+        "carried": "" if by_people else people_carried(lines),
         "lacking": sum(lacks.worst(of_one) == "gap" for of_one in lacking.of_meetings.values()),
         "unanswered": sum(lacks.worst(of_one) == "waiting" for of_one in lacking.of_meetings.values()),
         "clashing": len(lacking.of_duties),
@@ -89,21 +87,34 @@ def _slot_of(meeting: Meeting) -> int:
 
 def _people(day: date, meetings: Iterable[Meeting]) -> list[dict[str, Any]]:
     """Active members on site that day, and whoever has a duty then."""
-    on_site = (Q(arrives_on=None) | Q(arrives_on__lte=day)) & (Q(leaves_on=None) | Q(leaves_on__gte=day))
-    at_home = Q(function=access.Function.CAPITAL)
     asked = {duty.delegate_id for meeting in meetings for duty in meeting.cover}
-    shown = Delegate.objects.active().filter(on_site & ~at_home | Q(pk__in=asked))
-    return list(shown.in_order().values("pk", "name", "covers", "arrives_on", "leaves_on"))
+    return [
+        one
+        for one in _members(None)
+        if one["pk"] in asked or not (_is_absent(one, day) or one["function"] == access.Function.CAPITAL)
+    ]
+
+
+@prepared
+def _members(_reader: Any) -> Any:
+    return Delegate.objects.active().in_order().values("pk", "name", "function", "covers", "arrives_on", "leaves_on")
 
 
 def _lines(people: list[dict[str, Any]], slots: list[Slot], day: date, *, may_run: bool) -> list[Line]:
-    goes: dict[Any, list[list[Place]]] = {one["pk"]: [[] for _slot in slots] for one in people}
+    goes: dict[Any, tuple[list[Place], ...]] = {}
     for number, slot in enumerate(slots):
         for place in (place for row in slot.rows for place in row.places):
-            if place.delegate in goes:
-                goes[place.delegate][number].append(place)
+            goes.setdefault(place.delegate, tuple([] for _slot in slots))[number].append(place)
+    nowhere = tuple(() for _slot in slots)
     return [
-        Line(one["pk"], one["name"], one["covers"], tuple(map(tuple, goes[one["pk"]])), _is_absent(one, day), may_run)
+        Line(
+            one["pk"],
+            one["name"],
+            one["covers"],
+            tuple(map(tuple, goes[one["pk"]])) if one["pk"] in goes else nowhere,
+            _is_absent(one, day),
+            may_run,
+        )
         for one in people
     ]
 

@@ -1,6 +1,6 @@
 """Rows of the cover board, as plain values: each is rendered once for all who are shown the same."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from delegation import access
-from delegation.fragments import fragment
+from delegation.fragments import fragments
 from delegation.models import Duty, Meeting
 from delegation.models.duties import DUTY_STATES
 from positions.pages import lacks
@@ -130,15 +130,6 @@ class Row:
         """Whether one may say something of it, with a form that nobody else is given."""
         return any(place.own for place in self.places)
 
-    @property
-    def shown(self) -> SafeString:
-        return fragment("positions/cover_row.html", row=self)
-
-    @property
-    def carried(self) -> SafeString:
-        """The meeting alone, from where it is carried to a member."""
-        return fragment("positions/cover_lacking.html", row=self)
-
 
 @dataclass
 class Slot:
@@ -150,6 +141,15 @@ class Slot:
     @property
     def lacking(self) -> list[Row]:
         return [row for row in self.rows if row.lacks]
+
+    @property
+    def carried(self) -> SafeString:
+        """Those that lack somebody, from where they are carried to members."""
+        return fragments("positions/cover_lacking.html", row=self.lacking)
+
+    @property
+    def stretches(self) -> "list[Stretch]":
+        return stretches(self.rows, lambda others: fragments("positions/cover_row.html", row=others))
 
 
 @dataclass(frozen=True)
@@ -176,12 +176,45 @@ class Line:
         return any(place.own for places in self.places for place in places)
 
     @property
-    def shown(self) -> SafeString:
-        return fragment("positions/cover_line.html", line=self)
+    def carried(self) -> "Carried":
+        return Carried(self.key, self.name, self.covers, self.duties)
 
-    @property
-    def carried(self) -> SafeString:
-        """For the list from which members are carried to meetings."""
-        return fragment(
-            "positions/cover_person.html", key=self.key, name=self.name, covers=self.covers, duties=self.duties
-        )
+
+@dataclass(frozen=True)
+class Carried:
+    """A member in the list from which one carries members to meetings, with how many duties he has."""
+
+    key: UUID
+    name: str
+    covers: str
+    duties: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows or lines that are others', rendered; and the reader's own after them, where one is."""
+
+    shown: SafeString
+    own: Any = None
+
+
+def stretches(rows: Iterable[Any], render: Callable[[list[Any]], SafeString]) -> list[Stretch]:
+    """All in their order; most boards are one stretch."""
+    found: list[Stretch] = []
+    others: list[Any] = []
+    for row in rows:
+        if row.is_own:
+            found.append(Stretch(render(others), row))
+            others = []
+        else:
+            others.append(row)
+    return [*found, Stretch(render(others))]
+
+
+def lines_shown(lines: Iterable[Line]) -> list[Stretch]:
+    return stretches(lines, lambda others: fragments("positions/cover_line.html", line=others))
+
+
+def people_carried(lines: Iterable[Line]) -> SafeString:
+    """Those who are there that day."""
+    return fragments("positions/cover_person.html", member=[line.carried for line in lines if not line.is_absent])

@@ -1,6 +1,6 @@
 """What meetings and duties lack, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +13,16 @@ from positions.models import cover
 class Lack:
     """What a meeting or a member lacks. state: gap (red) or clash, waiting (amber), as the words say."""
 
+    name: str
     state: str
-    words: Any
+    words: Any = field(compare=False)  # to compare them would be to translate them each time
 
 
-NOBODY = Lack("gap", _("nobody leads"))
-UNATTENDED = Lack("gap", _("ours is on the agenda, nobody is there"))
-UNANSWERED = Lack("waiting", _("lead not accepted"))
-CLASH = Lack("clash", _("in two rooms"))
-AWAY = Lack("clash", _("not on site"))
+NOBODY = Lack("nobody", "gap", _("nobody leads"))
+UNATTENDED = Lack("unattended", "gap", _("ours is on the agenda, nobody is there"))
+UNANSWERED = Lack("unanswered", "waiting", _("lead not accepted"))
+CLASH = Lack("clash", "clash", _("in two rooms"))
+AWAY = Lack("away", "clash", _("not on site"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def of_meetings(reader: Any, span: cover.Span) -> dict[UUID, tuple[Lack, ...]]:
     """What meetings lack then, by their keys, as far as `reader` may know. One query, and none of what is over."""
     if span.end <= span.now:
         return {}
-    meetings = cover.listed(cover.facts, reader, span)
+    meetings = cover.listed(cover.coming, reader, span)
     return {one.pk: lacks for one in meetings if (lacks := tuple(_of(one)))}
 
 
@@ -60,7 +61,7 @@ def worst(lacks: tuple[Lack, ...]) -> str:
 
 
 def _of(meeting: Any) -> list[Lack]:
-    """meeting: as `cover.facts` answers it."""
+    """meeting: as `cover.coming` answers it."""
     lacks = []
     if meeting.follows_it and not meeting.lead_accepted:
         lacks.append(UNANSWERED if meeting.lead_is_asked else NOBODY)

@@ -94,7 +94,7 @@ def _marked(reader: Any, start: datetime, end: datetime, *, mine: bool) -> list[
         meetings = meetings.filter(Q(is_mine=True) | Q(is_followed=True))
     found, lacking = list(meetings.with_duties(reader).in_order()), lacks.of_meetings(reader, cover.Span(start, end))
     for meeting in found:
-        meeting.lacks = lacking.get(meeting.pk, ())
+        meeting.lacks = lacking.get(meeting.pk, ())  # type: ignore[attr-defined]
     return found
 
 

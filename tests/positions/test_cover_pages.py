@@ -193,4 +193,4 @@ def test_a_full_day_costs_few_calls(client, cast, com5, query):
     with cProfile.Profile() as profile:
         client.get(address)
     calls = pstats.Stats(profile).total_calls
-    assert calls <= 90_000, calls
+    assert calls <= 70_000, calls

@@ -1,6 +1,5 @@
 """Planning, confirming, moving and cancelling meetings."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,17 +7,14 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delegation import access, clock, history
-from delegation.actions import notices, records
+from delegation.actions import meeting_news, records
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
-from delegation.models import Committee, Delegate, Duty, Meeting, Membership
+from delegation.models import Committee, Meeting
 from delegation.versions import Outcome, Saved, Stale
 
 TO_COME = ("planned", "confirmed")
@@ -98,11 +94,10 @@ def move(
         if (starts_at, ends_at) != (now.starts_at, now.ends_at):
             values.setdefault("times_are_estimated", False)  # somebody knows better now
         values |= {"starts_at": starts_at, "ends_at": ends_at, "room": room}
-        accepted = set(_on_duty(now).filter(_ANSWERED).values_list("delegate", flat=True))
+        accepted = set(meeting_news.on_duty(now).filter(_ANSWERED).values_list("delegate", flat=True))
         outcome = change(meeting, seen=seen, by=by, operation=operation, **values)
         if isinstance(outcome, Saved) and set(outcome.changed) & set(PLACE):
-            _tell_those_on_duty(outcome.record)
-            _tell_concerned(outcome.record, moved(now, outcome.record), by=by, again=accepted)
+            meeting_news.tell_move(now, outcome.record, accepted=accepted, by=by)
     return outcome
 
 
@@ -124,9 +119,7 @@ def cancel(meeting: Meeting, *, seen: int, why: str, by: Any, operation: UUID | 
         write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
         _free_those_on_duty(now)
         announce(now)
-        _tell_those_on_duty(now)
-        said = _("%(meeting)s, %(at)s, is cancelled: %(why)s")
-        _tell_concerned(now, said % {"meeting": now, "at": _at(now.starts_at), "why": why.strip()}, by=by)
+        meeting_news.tell(now, _("%(meeting)s, %(at)s, is cancelled: %(why)s"), why=why.strip(), by=by)
     return Saved(now, ("cancelled_at",))
 
 
@@ -146,8 +139,7 @@ def archive(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Meet
         now = records.archive(now, by=by, operation=operation)
         if is_to_come:
             _free_those_on_duty(now)
-            _tell_those_on_duty(now)
-            _tell_in_the_plan(now, _("%(meeting)s, %(at)s, is no longer in the time plan."), by=by)
+            meeting_news.tell(now, _("%(meeting)s, %(at)s, is no longer in the time plan."), by=by)
     return now
 
 
@@ -160,9 +152,8 @@ def restore(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Meet
         was = locked(meeting)
         now = records.restore(was, by=by, operation=operation)
         if was.archived_at and now.state in TO_COME:
-            _tell_those_on_duty(now)
             said = _("%(meeting)s, %(at)s, is in the time plan again; who is to be there is asked anew")
-            _tell_in_the_plan(now, said, by=by)
+            meeting_news.tell(now, said, by=by)
     return now
 
 
@@ -220,21 +211,6 @@ def _require_not_over(meeting: Meeting) -> None:
         raise ValidationError(_OVER[meeting.state])
 
 
-def moved(was: Meeting, now: Meeting) -> str:
-    """ "Ad hoc group on Res 101 moved: 29 Oct 14:30 to 16:00 (ends 17:30), Room K to Room L." The day twice where it
-    is another."""
-    starts = [localtime(one.starts_at, clock.zone()) for one in (was, now)]
-    told = [date_format(starts[0], "j M H:i")]
-    if was.starts_at != now.starts_at:
-        to = date_format(starts[1], "H:i" if starts[0].date() == starts[1].date() else "j M H:i")
-        told = [_("%(was)s to %(now)s") % {"was": told[0], "now": to}]
-    if was.ends_at != now.ends_at:
-        told[0] = _("%(starts)s (ends %(ends)s)") % {"starts": told[0], "ends": _at(now.ends_at, "H:i")}
-    if was.room != now.room:
-        told.append(_("%(was)s to %(now)s") % {"was": was.room or _("no room"), "now": now.room or _("no room")})
-    return _("%(meeting)s moved: %(how)s") % {"meeting": now, "how": ", ".join(told)}
-
-
 def _require_still_to_come(meeting: Meeting) -> None:
     if meeting.state == "running":
         raise ValidationError(_("This meeting is running: it can no longer be moved or cancelled."))
@@ -252,53 +228,5 @@ def _require_run(meeting: Meeting, by: Any) -> None:
 
 
 def _free_those_on_duty(meeting: Meeting) -> None:
-    for duty in _on_duty(meeting).filter(_ANSWERED).select_for_update(of=("self",)):
+    for duty in meeting_news.on_duty(meeting).filter(_ANSWERED).select_for_update(of=("self",)):
         write(duty, accepted_at=None, in_room_at=None)
-
-
-def _tell_in_the_plan(meeting: Meeting, words: str, *, by: Any) -> None:
-    """That it is there no longer, or again. An archived meeting has no page: its day has."""
-    day = localtime(meeting.starts_at, clock.zone()).date()
-    said = words % {"meeting": meeting, "at": _at(meeting.starts_at)}
-    _tell_concerned(meeting, said, by=by, url=reverse("time-plan-day", args=[day]) if meeting.archived_at else "")
-
-
-def _on_duty(meeting: Meeting) -> Any:
-    return Duty.objects.standing().filter(meeting=meeting)
-
-
-def _tell_concerned(
-    meeting: Meeting, words: str, *, by: Any, again: Collection[UUID] = (), url: str = ""
-) -> None:
-    """Once to each who is to be there or belongs to the committee, with the meetings at which he is to be then.
-
-    again: who had accepted, and is asked anew.
-    """
-    concerned = Q(pk__in=_on_duty(meeting).values("delegate")) | Q(
-        pk__in=Membership.objects.in_force().filter(committee=meeting.committee_id).values("delegate")
-    )
-    people = Delegate.objects.active().filter(concerned).exclude(pk=by.pk if by else None)
-    clashes: dict[Delegate, list[Meeting]] = {one: [] for one in people}
-    elsewhere = Duty.objects.standing().at_the_time_of(meeting).filter(delegate__in=people).with_meeting()
-    for duty in elsewhere.select_related("delegate") if not (meeting.cancelled_at or meeting.archived_at) else ():
-        # A meeting that hides more is not named in words that go by the marking of this one.
-        if not meeting.is_read_beyond(duty.meeting):
-            clashes[duty.delegate].append(duty.meeting)
-    asked = {one: _("; accept again or refuse") if one.pk in again else "" for one in clashes}
-    said = {one: words + asked[one] + _clashing(others) for one, others in clashes.items()}
-    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", url=url, naming=clashes)
-
-
-def _clashing(others: list[Meeting]) -> str:
-    named = "; ".join(f"{other}, {_at(other.starts_at, 'H:i')}" for other in others)
-    return _("; clashes with your %(others)s") % {"others": named} if named else ""
-
-
-def _at(moment: datetime, how: str = "j M H:i") -> str:
-    """In conference time, whoever asks."""
-    return date_format(localtime(moment, clock.zone()), how)
-
-
-def _tell_those_on_duty(meeting: Meeting) -> None:
-    if duties := list(_on_duty(meeting)):
-        announce(*duties)

@@ -14,6 +14,7 @@ WHAT_ANY_RECORD_UNDERGOES = {
     "wordings",
     "bulk",
     "forgetting",
+    "telling",
     "loading",
     "looks",
     "markings",

@@ -55,6 +55,7 @@ UNCOMPARED = {
     "delegation.actions.looks": {OWN: "look"},
     "delegation.actions.meetings": {MAKES: "plan", ONCE: "archive restore"},
     "delegation.actions.notices": {MAKES: "tell", OWN: "mark_read", HELD: "follow"},
+    "delegation.actions.telling": {MAKES: "tell tell_move"},
     "delegation.actions.operations": {OWN: "claim release settle"},
     "delegation.actions.people": {
         MAKES: "invite join",

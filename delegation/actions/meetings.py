@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delegation import access, clock, history
-from delegation.actions import meeting_news, records
+from delegation.actions import records, telling
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
 from delegation.models import Committee, Meeting
@@ -94,10 +94,10 @@ def move(
         if (starts_at, ends_at) != (now.starts_at, now.ends_at):
             values.setdefault("times_are_estimated", False)  # somebody knows better now
         values |= {"starts_at": starts_at, "ends_at": ends_at, "room": room}
-        accepted = set(meeting_news.on_duty(now).filter(_ANSWERED).values_list("delegate", flat=True))
+        accepted = set(telling.on_duty(now).filter(_ANSWERED).values_list("delegate", flat=True))
         outcome = change(meeting, seen=seen, by=by, operation=operation, **values)
         if isinstance(outcome, Saved) and set(outcome.changed) & set(PLACE):
-            meeting_news.tell_move(now, outcome.record, accepted=accepted, by=by)
+            telling.tell_move(now, outcome.record, accepted=accepted, by=by)
     return outcome
 
 
@@ -119,7 +119,7 @@ def cancel(meeting: Meeting, *, seen: int, why: str, by: Any, operation: UUID | 
         write(now, cancelled_at=clock.now(), cancelled_by=by, cancelled_why=why)
         _free_those_on_duty(now)
         announce(now)
-        meeting_news.tell(now, _("%(meeting)s, %(at)s, is cancelled: %(why)s"), why=why.strip(), by=by)
+        telling.tell(now, _("%(meeting)s, %(at)s, is cancelled: %(why)s"), why=why.strip(), by=by)
     return Saved(now, ("cancelled_at",))
 
 
@@ -139,7 +139,7 @@ def archive(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Meet
         now = records.archive(now, by=by, operation=operation)
         if is_to_come:
             _free_those_on_duty(now)
-            meeting_news.tell(now, _("%(meeting)s, %(at)s, is no longer in the time plan."), by=by)
+            telling.tell(now, _("%(meeting)s, %(at)s, is no longer in the time plan."), by=by)
     return now
 
 
@@ -153,7 +153,7 @@ def restore(meeting: Meeting, *, by: Any, operation: UUID | None = None) -> Meet
         now = records.restore(was, by=by, operation=operation)
         if was.archived_at and now.state in TO_COME:
             said = _("%(meeting)s, %(at)s, is in the time plan again; who is to be there is asked anew")
-            meeting_news.tell(now, said, by=by)
+            telling.tell(now, said, by=by)
     return now
 
 
@@ -228,5 +228,5 @@ def _require_run(meeting: Meeting, by: Any) -> None:
 
 
 def _free_those_on_duty(meeting: Meeting) -> None:
-    for duty in meeting_news.on_duty(meeting).filter(_ANSWERED).select_for_update(of=("self",)):
+    for duty in telling.on_duty(meeting).filter(_ANSWERED).select_for_update(of=("self",)):
         write(duty, accepted_at=None, in_room_at=None)

@@ -19,7 +19,7 @@ LONGEST_LINE = 1000
 
 _ITEM = pattern(
     r"(?:item\s+)?(\d{1,2}(?:\.\d{1,2}){0,2})(?:[.):]\s*|\s+)"
-    r"(?!(?:and|or|to|et)\s|\((?:rev|add|corr))(?=\S*[^\W\d]|\d{1,4}/\d{1,4}(?![\d/]))(.+)"
+    r"(?!(?:and|or|to|et)\s|\((?:rev|add|corr))((?<=\t).+|(?=\S*[^\W\d]|\d{1,4}/\d{1,4}(?![\d/])).+)"
 )
 _DATE = pattern(r"(?:[^\W\d]+,?\s+)?\d{1,2}\.?\s+[^\W\d]+\s+\d{4}(?:,?\s+(?:at\s+)?\d{1,2}(?:[:.h]\d\d)?(?!\d).*)?")
 _GOES_ON = pattern(r".*(?:[,&+/-]|\band)")
@@ -62,7 +62,8 @@ def read_agenda(text: str) -> tuple[list[Item], list[int]]:
         if _DATE.fullmatch(typed):
             left_out.append(count)
         elif match := _ITEM.fullmatch(typed):
-            title, papers = _split(said[match.start(2) :])
+            gap = 1 if typed[match.start(2) - 1] == "\t" else 0  # what stands behind it may be a column of papers
+            title, papers = _split(said[match.start(2) - gap :])
             items.append(Item(count, match[1], title, papers, cut))
         elif items and (found := _split(said, goes_on=items[-1]))[1]:
             items[-1].papers += [paper for paper in found[1] if paper not in items[-1].papers]
@@ -116,7 +117,7 @@ def _split(said: str, goes_on: Item | None = None) -> tuple[str, list[str]]:
             break
         ends = one.start
     papers = [" ".join(name.split()) for one in found for name in one.names]
-    return said[:ends].strip(" \t,;:–—-(") or said, list(dict.fromkeys(papers))
+    return said[:ends].strip(" \t,;:–—-(") or said.strip(), list(dict.fromkeys(papers))
 
 
 def _column(said: str, found: list[Mention], start: int | None) -> list[Mention]:

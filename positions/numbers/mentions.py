@@ -4,7 +4,7 @@ proposals  = [ source "/" ] paper "/" index { sep index }       79A1/9-12, 15   
            | "proposals" index { sep index }                    of the document named beside them
 documents  = "Documents" paper { sep paper }                    Documents 34-36, 67(Add.1-3) and DT/24
            | series "/" paper { sep paper }                     DT/24, 33(Rev.1)
-           | paper with a part                                  80(Add.1), PP14/119-E
+           | paper with a part                                  80(Add.1), 67 + Add.1-3, PP14/119-E
 texts      = kind symbol [ version ] { sep symbol [ version ] } Res. 101-103 and 133; Decisions 5, 12
 sep        = "," | ";" | "and" | "&" | "+"
 
@@ -33,10 +33,11 @@ _NEXT = _END + r"(?!\s?\((?:rev|add|corr))" + _MONTHS
 _SEP = r"(?:\s*[,;&+]\s*(?:and\s+)?|\s+and\s+)"
 _TO = r"(?:\s?-\s?|\s+to\s+)"
 _WORD = r"(?:rev(?:ision)?|add(?:endum)?|corr(?:igendum)?)[. ]*"
-_PART = rf"(?:\s?\({_WORD}\d{{1,2}}\)|,?\s{_WORD}\d{{1,2}}(?!\w)|-?[ra]\d{{1,2}})"
+_PART = rf"(?:\s?\({_WORD}\d{{1,2}}\)|,?\s{_WORD}\d{{1,2}}(?!\w)|\s?-?[ra]\d{{1,2}}(?!\w*[a-z]))"
 _ADDENDA = rf"\s?\((?:addend(?:um|a)|add)[. ]*\d{{1,2}}(?:(?:{_TO}|{_SEP})(?:add[. ]*)?\d{{1,2}})+\)"
 _PAPER = rf"\d{{1,4}}{_PART}*"
-_LANGUAGE = rf"(?:-[{LANGUAGES}](?!\w))?"
+_PLUS = rf"(?:\s?\(?\+\s?add[. ]*\d{{1,2}}(?:{_TO}\d{{1,2}})?\)?)"
+_LANGUAGE = rf"(?:-[{LANGUAGES}](?:/[{LANGUAGES}])*(?!\w))?"
 _CONFERENCE = rf"(?:{any_of(CONFERENCES)})-?\d\d(?:\d\d)?/"
 _SERIES = r"(?:(?:dt|dl|adm|inf|cl|c)\s?/\s?|(?:dt|dl|adm|inf)[ -])"
 _DOCUMENTS = r"(?:documents?|docs?)(?![a-z])[. ]*(?:nos?[. ]+)?"
@@ -47,7 +48,7 @@ _PROPOSAL = (
     rf"\s?/\s?(?P<first>\d{{1,4}}[a-z]?)(?:{_TO}(?:(?P=head)/)?(?P<last>\d{{1,4}}))?{_END}"
     rf"(?P<more>(?:{_SEP}{_INDEX}{_NEXT})*)"
 )
-_ELEMENT = rf"(?:{_CONFERENCE})?{_SERIES}?(?:\d{{1,4}}{_TO}\d{{1,4}}|\d{{1,4}}{_ADDENDA}|{_PAPER}){_LANGUAGE}"
+_ELEMENT = rf"(?:{_CONFERENCE})?{_SERIES}?(?:\d{{1,4}}{_TO}\d{{1,4}}|\d{{1,4}}{_ADDENDA}|{_PAPER}{_PLUS}?){_LANGUAGE}"
 _NAMED = (
     rf"(?P<outer>(?:{_WORD}\d{{1,2}}\s+to\s+(?:the\s+)?)*){_DOCUMENTS}"
     rf"(?P<papers>{_ELEMENT}{_END}(?:{_SEP}{_ELEMENT}{_NEXT})*)"
@@ -70,12 +71,22 @@ _PROVISION = (
     r"(?:nos?[. ]+)?(?P<instrument>cs|cv|gr)(?:\s?/\s?|\s?)"
     rf"(?P<nos>{_NUMBER}{_END}(?:{_SEP}{_NUMBER}{_NEXT})*)"
 )
+_OF_LAW = (
+    rf"nos?[. ]+(?P<of>{_NUMBER}{_END}(?:{_SEP}{_NUMBER}{_NEXT})*)\s+(?:of|in)\s+the\s+"
+    r"(?P<law>constitution|convention|general)(?![a-z])"
+)
 _SPOKEN = rf"proposals?\s+(?:nos?[. ]+)?(?P<spoken>{_INDEX}{_END}(?:{_SEP}{_INDEX}{_NEXT})*)"
 _GROUPS = any_of(GROUPS | GROUP_ALIASES.keys() | GROUP_DRAFTS.keys())
 _OWN = rf"(?P<own>(?:{_GROUPS})-\d{{1,4}}{_PART}*|[a-z]{{1,5}}-\d{{1,4}}{_PART}+){_END}"
-_ALONE = rf"(?P<alone>{_CONFERENCE}{_PAPER}{_LANGUAGE}|\d{{1,4}}(?:{_ADDENDA}|{_PART}+){_LANGUAGE}){_END}"
+_ALONE = (
+    rf"(?P<alone>{_CONFERENCE}{_PAPER}{_LANGUAGE}|\d{{1,4}}(?:{_ADDENDA}|{_PART}+{_PLUS}?|{_PLUS}){_LANGUAGE}"
+    rf"|\d{{2,4}}-[{LANGUAGES}](?!\w)){_END}"
+)
 _EVERY = pattern(
-    _START + "(?:" + "|".join((_PROPOSAL, _NAMED, _LETTERED, _TEXT, _PROGRESS, _PROVISION, _SPOKEN, _OWN, _ALONE)) + ")"
+    _START
+    + "(?:"
+    + "|".join((_PROPOSAL, _NAMED, _LETTERED, _TEXT, _PROGRESS, _PROVISION, _OF_LAW, _SPOKEN, _OWN, _ALONE))
+    + ")"
 )
 
 _LISTED = pattern(rf"{_ELEMENT}")
@@ -84,14 +95,17 @@ _INDICES = pattern(r"(\d{1,4}[a-z]?)(?:(?:\s?-\s?|\s+to\s+)(\d{1,4}))?")
 _SYMBOLS = pattern(rf"(?P<symbol>{_SYMBOL}){_VERSION}")
 _NUMBERS = pattern(r"\d+[a-z]{0,2}")
 _RANGE = pattern(rf"(\d{{1,4}}){_TO}(\d{{1,4}})")
+_WITH_MORE = pattern(rf"({_PAPER})({_PLUS})")
 _WITH_ADDENDA = pattern(rf"(\d{{1,4}})({_ADDENDA})")
+_OTHER_LANGUAGES = pattern(rf"(?<=-[{LANGUAGES}])(?:/[{LANGUAGES}])+$")
+_LAWS = {"constitution": "CS", "convention": "CV", "general": "GR"}
 _SEVERAL = {"resolutions", "decisions", "recommendations", "opinions", "decs", "recs"}
 
 _YEAR = pattern(r"(?:19|20)\d\d")
 _OF_YEAR = pattern(r",?\s+(?:19|20)\d\d(?!\d)")
 _KINDS = (
     r"r[eé]s(?:ol[a-zéó]{0,12})?|d[eé]c(?:isi[a-zó]{0,7})?|rec(?:ommendation)?s?|opinions?|doc(?:ument)?[a-z]{0,2}"
-    r"|proposals?"
+    r"|proposals?|no|nos|art(?:icle)?s?"
 )
 _OF_OTHERS = r"(?:(?:itu-[rtd]|wtsa|wtdc|wrc|ra|council|nos?\.?)\s)?"
 _LOOKS_SO = pattern(
@@ -150,6 +164,9 @@ def _mention(match: re.Match[str]) -> Mention:
     if match["instrument"]:
         names = [f"{match['instrument']} {number}" for number in _NUMBERS.findall(match["nos"])]
         return Mention(start, end, names, stays=True)
+    if match["of"]:
+        names = [f"{_LAWS[match['law'].lower()]} {number}" for number in _NUMBERS.findall(match["of"])]
+        return Mention(start, end, names, stays=True)
     if match["spoken"]:
         return Mention(start, end, indices=tuple(_joined(one) for one in _INDICES.findall(match["spoken"])))
     if match["own"]:
@@ -201,8 +218,13 @@ def _documents(element: str) -> Iterator[str]:
     elif match := _WITH_ADDENDA.fullmatch(element):
         for first, last in _INDICES.findall(match[2]):
             yield from (f"Document {match[1]}(Add.{count})" for count in _range(first, last or first))
+    elif match := _WITH_MORE.fullmatch(element):
+        yield f"Document {match[1]}"
+        for first, last in _INDICES.findall(match[2]):
+            yield from (f"Document {match[1]}(Add.{count})" for count in _range(first, last or first))
     else:
-        yield f"Document {element}" if element[0].isdigit() else element
+        one = _OTHER_LANGUAGES.sub("", element)
+        yield f"Document {one}" if one[0].isdigit() else one
 
 
 def _texts(kind: str, symbols: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from delegation import clock
 from delegation.models import Meeting
 from positions.models import AgendaItem, Speaker
 from tests import factories as make
+from tests.browser.test_everybody_can_use_it import AA, AXE, COLOURS, NARROW, PLACES, violations
 
 PASTED = "Agenda\n1 Approval of the agenda\n2 Res 102: Internet policy\n3 Other business"
 
@@ -72,6 +73,25 @@ def test_what_is_recognised_is_left_out_by_keys_alone(sample, desk, meeting, scr
     expect(page.locator("main")).to_contain_text(said)
     opening, internet = AgendaItem.objects.of(meeting)
     assert (opening.title, sorted(map(str, internet.texts.all()))) == ("Opening", ["Res 101", "Res 102"])
+
+
+def test_the_review_meets_the_guidelines(sample, desk, meeting):
+    page = desk(sample("sara.linnell"))
+    page.context.add_init_script(path=AXE)
+    page.goto(reverse("agenda-paste", args=[meeting.pk]))
+    page.get_by_label("Agenda").fill("Head\n1 Opening DT/24\n2 Internet: Res. 101, 102\t79A1/9, DT/99\n3 Closing")
+    page.get_by_role("button", name="Look at it first").click()
+    page.get_by_label("Take over item 1, Opening").uncheck()
+    page.get_by_label("Res 102").uncheck()
+    found = violations(page, AA)
+    page.emulate_media(color_scheme="dark")
+    found += violations(page, COLOURS)
+    page.set_viewport_size(NARROW)
+    found += violations(page, PLACES)
+    assert (found, page.evaluate("document.documentElement.scrollWidth")) == ([], NARROW["width"])
+    page.get_by_role("button", name="Take over what is ticked").click()
+    expect(page.locator("main")).to_contain_text("Taken over: 2 items")
+    assert violations(page, AA) == []
 
 
 def test_a_speaking_list_is_put_in_order_by_keys_and_by_mouse(sample, desk, meeting):

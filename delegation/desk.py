@@ -18,7 +18,7 @@ from delegation import clock
 from delegation.access import Marking
 from delegation.live import written
 from delegation.models import Meeting, Notice
-from delegation.models.meetings import cover_of
+from delegation.models.meetings import OVERRUN, cover_of
 from delegation.prepared import prepared
 
 # What the strip says of a meeting.
@@ -30,7 +30,7 @@ OF_MEETINGS = (
 
 # At once, in minutes, in hours and minutes.
 UNTIL = (_("now"), _("in {m} min"), _("in {h} h {m} min"))
-LEFT = (_("about to end"), _("{m} min left"), _("{h} h {m} min left"))
+LEFT = (_("beyond its time"), _("{m} min left"), _("{h} h {m} min left"))
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -99,8 +99,10 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
         words = told.words if told.marking == Marking.DELEGATION and not told.mentions else ""
         strip["unread"] = {"many": told.many, "words": words, "url": told.url}
     now = clock.now()
-    meetings = _soon(reader, now=now, until=now + timedelta(hours=14))
-    running = next((meeting for meeting in meetings if meeting.state == "running"), None)
+    meetings = _soon(reader, now=now, since=now - OVERRUN, until=now + timedelta(hours=14))
+    # What runs in its time before what should be over, of those that are as near to him.
+    sitting = sorted(meetings, key=lambda meeting: (not meeting.is_mine, meeting.ends_at <= now))
+    running = next((meeting for meeting in sitting if meeting.state == "running"), None)
     coming = next((meeting for meeting in meetings if meeting.state in ("planned", "confirmed")), None)
     cover = cover_of(reader, meetings=[meeting.pk for meeting in (running, coming) if meeting])
     if running:
@@ -115,8 +117,8 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
 
 
 @prepared
-def _soon(reader: Any, *, now: Any, until: Any) -> Any:
-    meetings = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=now, starts_at__lt=until)
+def _soon(reader: Any, *, now: Any, since: Any, until: Any) -> Any:
+    meetings = Meeting.objects.visible_to(reader).going_on(now, since=since).filter(starts_at__lt=until)
     meetings = meetings.concerning(reader).select_related("committee").only(*OF_MEETINGS)
     return meetings.order_by("-is_mine", "starts_at", "pk")[:8]
 

@@ -125,11 +125,11 @@ def test_a_move_over_the_change_of_clocks_keeps_its_hour_in_busan(cast):
 @pytest.mark.parametrize(
     "stretch,until,left",
     [
-        (timedelta(0), "now", "about to end"),
+        (timedelta(0), "now", "beyond its time"),
         (timedelta(seconds=1), "in 1 min", "1 min left"),
         (timedelta(minutes=59, seconds=1), "in 1 h 00 min", "1 h 00 min left"),
         (timedelta(hours=9, minutes=5), "in 9 h 05 min", "9 h 05 min left"),
-        (timedelta(minutes=-5), "now", "about to end"),
+        (timedelta(minutes=-5), "now", "beyond its time"),
     ],
 )
 def test_a_countdown_in_words(stretch, until, left):

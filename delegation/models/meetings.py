@@ -34,6 +34,7 @@ MEETING_STATES = {
 
 
 ENTERED_BEFORE = timedelta(hours=1)
+OVERRUN = timedelta(hours=6)  # by how much a meeting may go beyond its time, into the night too
 
 # What no page of meetings says of their committees.
 UNSAID = (
@@ -42,17 +43,8 @@ UNSAID = (
 )
 # What pages show of who is to be at a meeting.
 OF_DUTIES = (
-    *(
-        "version",
-        "meeting",
-        "delegate",
-        "delegate__name",
-        "delegate__covers",
-        "role",
-        "marking",
-        "note",
-        "override_reason",
-    ),
+    *("version", "meeting", "delegate", "delegate__name", "delegate__covers", "role", "marking"),
+    *("note", "override_reason"),
     *("accepted_at", "refused_at", "in_room_at", "done_at", "handed_over_at", "missed_at", "overridden_by"),
 )
 
@@ -74,6 +66,14 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def running(self, at: datetime) -> Self:
         return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def going_on(self, at: Any, *, since: Any) -> Self:
+        """Not over, as their chair says; where nobody said that they began, as their time says.
+
+        since: earlier than `at` by OVERRUN.
+        """
+        began = Q(started_at__isnull=False, ends_at__gt=since)
+        return self.held().filter(Q(ends_at__gt=at) | began, ended_at=None)
 
     def after(self, at: datetime) -> Self:
         return self.filter(starts_at__gt=at)
@@ -253,7 +253,7 @@ class Meeting(Marked, Versioned, Sourced):
         if self.cancelled_at:
             return "cancelled"
         now = clock.now()
-        if self.ended_at or self.ends_at <= now:
+        if self.ended_at or self.ends_at <= now - (OVERRUN if self.started_at else timedelta(0)):
             return "ended"
         if self.started_at or self.starts_at <= now:
             return "running"

@@ -1,7 +1,6 @@
 """Lines of a meeting's agenda."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -13,6 +12,7 @@ from delegation import clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
+from delegation.models.meetings import OVERRUN
 from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 ITEM_STATES = {"to come": _("to come"), "now": _("now"), "done": _("done"), "postponed": _("postponed")}
 COURSE = ("taken_at", "done_at", "postponed_at")  # what the meeting made of an item
-
-OVERRUN = timedelta(hours=6)  # by how much a meeting may go beyond its time, into the night too
 
 
 class AgendaItemQuerySet(MarkedQuerySet):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock
 from delegation.models import Meeting
+from delegation.models.meetings import OVERRUN
 from delegation.pages import Act
 from positions.models import AgendaItem, Speaker
 from positions.pages.moves import Move
@@ -71,8 +72,9 @@ def to_speak(reader: Any) -> list[Move]:
     """What is next, in the meetings that go through their agendas, and is the reader's. One query."""
     items = AgendaItem.objects.visible_to(reader).current()
     called_now = items.filter(taken_at__isnull=False, done_at=None, postponed_at=None)
-    running = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=clock.now())
-    begun = running.filter(pk__in=called_now.values("meeting"))
+    # Which items are called says that it goes on, also beyond its time.
+    sitting = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=clock.now() - OVERRUN)
+    begun = sitting.filter(pk__in=called_now.values("meeting"))
     speaks = Speaker.objects.current().filter(item=OuterRef("pk"), delegate=reader.pk, spoken_at=None)
     holds = AgendaItem.issues.through.objects.filter(agendaitem=OuterRef("pk"), issue__in=access.held_issues(reader))
     rows = (

@@ -1,0 +1,98 @@
+"""A meeting that goes on beyond its time, until its chair closes it: it runs, on every page that says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from delegation import clock
+from delegation.actions import meetings
+from delegation.desk import now_strip
+from positions.actions import agenda_items
+from positions.pages import course
+from tests import factories as make
+
+LONG = 180  # minutes, of each meeting here
+
+
+def ago(minutes):
+    return clock.now() - timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def com5(cast):
+    return make.committee("COM5", kind="committee")
+
+
+def beyond(com5, by=10, *, started=True, **values):
+    begun = ago(LONG + by)
+    return make.meeting(com5, starts_at=begun, started_at=begun if started else None, **values)
+
+
+def strip(person):
+    request = RequestFactory().get("/")
+    request.user = person
+    with clock.kept():
+        return now_strip(request)
+
+
+STATES = {
+    "ten minutes beyond": ({"by": 10}, "running"),
+    "nobody said that it began": ({"by": 10, "started": False}, "ended"),
+    "closed by the chair": ({"by": 10, "ended_at": -1}, "ended"),
+    "long over, and never closed": ({"by": 361}, "ended"),
+    "cancelled": ({"by": 10, "cancelled_at": -60}, "cancelled"),
+}
+
+
+@pytest.mark.parametrize(("values", "state"), STATES.values(), ids=STATES.keys())
+def test_it_runs_until_it_is_closed(com5, values, state):
+    values = values | {name: ago(-minutes) for name, minutes in values.items() if name.endswith("_at")}
+    assert beyond(com5, **values).state == state
+
+
+def test_the_strip_keeps_it(cast, com5):
+    meeting = beyond(com5)
+    make.duty(meeting, cast.chen, accepted=True, in_room_at=ago(60))
+    make.membership(cast.dina, com5)
+    for person in (cast.chen, cast.dina):
+        found = strip(person)
+        assert (found["meeting"]["title"], found["meeting"]["left"]) == ("Com 5", "beyond its time")
+        assert found["in_room"] == ["Chen"]
+    assert "meeting" not in strip(cast.olga)
+    meetings.end(meeting, seen=1, by=cast.chen)
+    assert "meeting" not in strip(cast.chen)
+
+
+def test_what_runs_in_its_time_comes_before_what_should_be_over(cast, com5):
+    make.duty(beyond(com5, number="7"), cast.chen, accepted=True)
+    now = make.duty(make.meeting(com5, number="8", starts_at=ago(5)), cast.chen)
+    make.membership(cast.chen, com5)
+    assert strip(cast.chen)["meeting"]["title"] == "Com 5, meeting 8"
+    now.archived_at = clock.now()
+    now.save()
+    assert strip(cast.chen)["meeting"]["title"] == "Com 5, meeting 7"  # his own before that of his committee
+
+
+@pytest.mark.parametrize(("by", "started", "is_told"), [(10, True, True), (10, False, True), (361, True, False)])
+def test_who_is_to_speak_next_is_told_while_its_agenda_is_gone_through(client, cast, com5, by, started, is_told):
+    meeting = beyond(com5, by, started=started)
+    make.agenda_item(meeting, "Opening", place=1, taken_at=ago(by + 5))
+    make.speaker(make.agenda_item(meeting, "Youth", number="2", place=2), cast.chen)
+    client.force_login(cast.chen)
+    assert ("to speak next: 2 Youth, Com 5" in client.get(reverse("today")).text) == is_told
+    if started and is_told:
+        meetings.end(meeting, seen=1, by=cast.sol)
+        assert course.to_speak(cast.chen) == []
+
+
+def test_its_chair_closes_it_then(client, cast, com5):
+    meeting = beyond(com5)
+    item = make.agenda_item(meeting, "Opening")
+    agenda_items.take_up(item, seen=1, by=cast.sol)
+    client.force_login(cast.sol)
+    assert "It is over" in client.get(meeting.get_absolute_url()).text
+    assert client.post(reverse("meeting-end", args=[meeting.pk]), {"seen": "1"}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.ended_at is not None

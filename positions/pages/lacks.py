@@ -55,6 +55,11 @@ def of_meetings(reader: Any, span: cover.Span) -> dict[UUID, tuple[Lack, ...]]:
     return {one.pk: lacks for one in meetings if (lacks := tuple(_of(one)))}
 
 
+def gravest(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
+    """One, where there is little room."""
+    return tuple(lack for lack in lacks if lack.state == worst(lacks))[:1]
+
+
 def worst(lacks: tuple[Lack, ...]) -> str:
     """The state of the gravest; "" where nothing lacks."""
     return min((lack.state for lack in lacks), key=("gap", "clash", "waiting").index, default="")

@@ -76,6 +76,7 @@ def weeks_composed(reader: Any, conference: Conference, *, mine: bool) -> dict[s
     meetings = _marked(reader, start, end, mine=mine)
     days = {day.date: day for day in _days(conference)}
     for meeting in meetings:
+        meeting.lacks = lacks.gravest(meeting.lacks)  # type: ignore[attr-defined]
         days[timezone.localdate(meeting.starts_at)].meetings.append(meeting)
     return {
         "conference": conference,

@@ -184,7 +184,7 @@ def test_what_is_hidden_from_one_meanwhile_goes_from_the_inbox(sample, desk, gap
     page = desk(mina)
     page.goto(reverse("inbox"))
     expect(page.locator("body")).to_have_attribute("data-live", "true")
-    expect(page.locator("#told")).to_contain_text("Ad hoc group on Res 64 moved: Room P to Room Z")
+    expect(page.locator("#told")).to_contain_text("Ad hoc group on Res 64 moved: 29 Oct 16:00, Room P to Room Z")
     gap.refresh_from_db()
     markings.set_marking(gap, seen=gap.version, marking="government", by=sara)
     expect(page.locator("#told")).not_to_contain_text("Res 64")

@@ -91,7 +91,8 @@ def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = No
             return Saved(now)
         if not may_be_called(now.meeting):
             raise ValidationError(_("This meeting is not sitting: its items are called while it does."))
-        others = AgendaItem.objects.visible_to(by).of(now.meeting).filter(taken_at__isnull=False)
+        # Also what `by` may not see: the chair has gone on from it, and nobody is told that it was there.
+        others = AgendaItem.objects.of(now.meeting).filter(taken_at__isnull=False)
         for before in others.filter(done_at=None, postponed_at=None).select_for_update(of=("self",), no_key=True):
             records.write(before, done_at=clock.now())
             announce(before)

@@ -223,6 +223,16 @@ def test_a_speaking_list_is_made_and_put_in_order(client, cast, meeting, items):
     assert Speaker.objects.current().count() == 2
 
 
+def test_who_calls_the_next_ends_also_what_he_may_not_see(cast, meeting):
+    hidden = make.agenda_item(meeting, "Money", number="1", marking=Marking.GOVERNMENT)
+    following = make.agenda_item(meeting, "Elections", number="2", place=2)
+    agenda_items.take_up(hidden, seen=1, by=cast.sol)
+    make.membership(cast.pavel, meeting.committee, role="note_taker")
+    agenda_items.take_up(following, seen=1, by=cast.pavel)
+    hidden.refresh_from_db()
+    assert (hidden.is_visible_to(cast.pavel), hidden.state) == (False, "done")
+
+
 def test_nobody_speaks_to_what_he_may_not_see(cast, meeting):
     hidden = make.agenda_item(meeting, "Talks", marking=Marking.GOVERNMENT)
     with pytest.raises(ValidationError, match="Pavel cannot speak to this item"):

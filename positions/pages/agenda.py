@@ -15,9 +15,9 @@ from positions.pages.bands import Band, bands
 
 @dataclass
 class Topic:
-    """One issue of an agenda, or what is on it without an issue (`issue` None)."""
+    """One issue of an agenda, with the items that take it, and what is wanted of it."""
 
-    issue: Issue | None
+    issue: Issue
     items: list[AgendaItem] = field(default_factory=list)
     position: Position | None = None
     bands: list[Band] = field(default_factory=list)
@@ -29,17 +29,14 @@ class Topic:
 
 
 def topics(items: Iterable[Any], reader: Any) -> list[Topic]:
-    """The agenda as far as `reader` may know, in the order of its items; what has no issue last. Four queries.
+    """The agenda as far as `reader` may know, in the order of its items. Four queries.
 
     items: as `items` fetches them.
     """
     found: dict[Any, Topic] = {}
-    rest = Topic(issue=None)
     for item in items:
         for issue in item.topics:
             found.setdefault(issue.pk, Topic(issue)).items.append(item)
-        if not item.topics:
-            rest.items.append(item)
     for position in Position.objects.visible_to(reader).current().filter(issue__in=found):
         found[position.issue_id].position = position
     live = Instruction.objects.visible_to(reader).live().filter(issue__in=found)
@@ -47,7 +44,7 @@ def topics(items: Iterable[Any], reader: Any) -> list[Topic]:
     told = Instruction.objects.visible_to(reader).filter(wanted).with_readers(reader).newest_first()
     for band in bands(list(told), reader):
         found[band.instruction.issue_id].bands.append(band)
-    return [*found.values(), *([rest] if rest.items else [])]
+    return list(found.values())
 
 
 def items(meeting: Meeting, reader: Any) -> list[AgendaItem]:

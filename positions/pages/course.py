@@ -37,19 +37,19 @@ class Line:
     may_list: bool
 
 
-def lines(items: Sequence[Any], reader: Any, *, may_time: bool) -> list[Line]:
+def lines(items: Sequence[Any], reader: Any, *, may_time: bool, is_held: bool) -> list[Line]:
     """items: of one meeting, fetched as pages.agenda.items does. may_time: whether the reader tells what goes on in
-    its room. One query."""
+    its room. is_held: false where it was cancelled, and nothing more is said of its items. One query."""
     held = set(access.held_issues(reader).values_list("issue", flat=True))
     following = next_of(items)
     may_run = access.may_run(reader)
     found = []
     for item in items:
-        may_list = may_run or item.issue_id in held
+        may_list = is_held and (may_run or item.issue_id in held)
         topics = {issue.pk for issue in item.topics}
         speaks = any(one.delegate_id == reader.pk and not one.spoken_at for one in item.speaking)
         places = [Place(one, _acts(one, item.speaking, may_list=may_list)) for one in item.speaking]
-        is_mine, may_lead = speaks or bool(topics & held), may_time or item.may_change
+        is_mine, may_lead = speaks or bool(topics & held), is_held and (may_time or item.may_change)
         found.append(Line(item, places, item == following, is_mine, may_lead, may_list))
     return found
 

@@ -49,7 +49,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "own_elsewhere": elsewhere.get(reader.pk, []),
         "given_back": list(given_back(meeting, reader)),
         "topics": found,
-        "course": course.lines(items, reader, may_time=may_time) if meeting.state != "cancelled" else [],
+        "course": course.lines(items, reader, may_time=may_time, is_held=not meeting.cancelled_at),
         "may_enter": may_enter,
         "may_call": may_be_called(meeting),
         "speaker": SpeakerForm(),
@@ -62,7 +62,9 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "state_field": state_field(meeting, may_run=may_run, may_time=may_time),
         "ask": AssignForm() if may_run else None,
         "members": Delegate.objects.suggested(),
-        "markings": _markings(meeting, found, outcomes, [one for others in elsewhere.values() for one in others]),
+        "markings": _markings(
+            meeting, items, found, outcomes, [one for others in elsewhere.values() for one in others]
+        ),
     }
 
 
@@ -129,10 +131,16 @@ def given_back(meeting: Meeting, reader: Any) -> Any:
     return duties.select_related("delegate").order_by("role", "delegate__name")
 
 
-def _markings(meeting: Meeting, found: list[Any], outcomes: list[Outcome], elsewhere: list[Meeting]) -> list[str]:
+def _markings(
+    meeting: Meeting,
+    items: list[Any],
+    found: list[agenda.Topic],
+    outcomes: list[Outcome],
+    elsewhere: list[Meeting],
+) -> list[str]:
     shown: list[Any] = [meeting, meeting.cover, outcomes, elsewhere]
     for topic in found:
-        shown += [topic.issue, topic.position, topic.items]
+        shown += [topic.issue, topic.position]
         shown += [one for band in topic.bands for one in (band.instruction, band.predecessor)]
-        shown += [paper for item in topic.items for paper in (*item.papers, *item.acted_on, *item.moved)]
+    shown += [paper for item in items for paper in (item, *item.papers, *item.acted_on, *item.moved)]
     return markings_shown(*shown)

@@ -6,6 +6,7 @@ from delegation.days import DayConverter
 from positions.views import (
     agendas,
     briefings,
+    committees,
     cover,
     duties,
     handing_over,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cover/", cover.board, name="cover"),
     path("cover/<day:day>/", cover.board, name="cover-day"),
     path("cover/<day:day>/history/", cover.history, name="cover-history"),
+    path("committees/<path:code>/", committees.committee_detail, name="committee-detail"),
     path("meetings/<uuid:pk>/suggestions/", cover.who_could_go, name="duty-suggestions"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/<uuid:pk>/", meetings.meeting_detail, name="meeting-detail"),

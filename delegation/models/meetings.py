@@ -64,9 +64,6 @@ class MeetingQuerySet(MarkedQuerySet):
         """Neither cancelled nor archived."""
         return self.filter(cancelled_at=None, archived_at=None)
 
-    def running(self, at: datetime) -> Self:
-        return self.filter(starts_at__lte=at, ends_at__gt=at)
-
     def going_on(self, at: Any, *, since: Any) -> Self:
         """Not over, as their chair says; where nobody said that they began, as their time says.
 

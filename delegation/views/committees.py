@@ -1,34 +1,14 @@
-"""Committees, and ad hoc and drafting groups: formed in the room, ended with what came out of them."""
-
-from typing import Any
+"""Ad hoc and drafting groups: formed in the room, ended with what came out of them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from delegation import access, editing, pages, refusals
+from delegation import access, editing, refusals
 from delegation.actions import committees
 from delegation.forms.committees import EndForm, GroupForm
 from delegation.models import Committee
-
-
-@require_safe
-def committee_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """What it works on, when it meets and who of us is in it."""
-    committee = _committee(code)
-    meetings = list(_meetings(committee, request).with_duties(request.user))
-    members = committee.memberships.in_force().of_members()
-    context = {
-        "committee": committee,
-        "meetings": meetings,
-        "members": members,
-        "groups": committee.groups.current(),
-        "may_run": access.may_run(request.user),
-        "may_keep": access.may_keep(request.user),
-        "markings": pages.markings_shown(meetings, *(meeting.cover for meeting in meetings)),
-    }
-    return pages.page(request, "delegation/committee.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +28,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def group_end(request: HttpRequest, code: str) -> HttpResponse:
-    group = _committee(code)
+    group = current_committee(code)
     refusals.require(access.may_keep, request.user)
     back = group.get_absolute_url()
     return editing.act_page(
@@ -63,22 +43,19 @@ def group_end(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _committee(code: str) -> Committee:
-    """The code is compared here: what the database cannot keep is no code."""
-    group = next((one for one in Committee.objects.current().select_related("parent") if one.code == code), None)
-    if group is None:
+def current_committee(code: str) -> Committee:
+    """One that is not archived, or 404. The code is compared here: what the database cannot keep is no code."""
+    committees = Committee.objects.current().select_related("parent")
+    found = next((one for one in committees if one.code == code), None)
+    if found is None:
         raise Http404
-    return group
+    return found
 
 
 def _goes_on(request: HttpRequest, code: str) -> tuple[str, str]:
     """Where who has formed a group goes on, and what is said there."""
     group = Committee.objects.get(pk=code)
-    if meeting := _meetings(group, request).first():
+    if meeting := group.meetings.visible_to(request.user).current().in_order().first():
         return meeting.get_absolute_url(), _("Formed: %s, with its first meeting. Next: ask somebody to it.") % group
     said = _("Formed: %s. Next: plan its first meeting, once the time is known.") % group
     return group.get_absolute_url(), said
-
-
-def _meetings(committee: Committee, request: HttpRequest) -> Any:
-    return committee.meetings.visible_to(request.user).current().in_order()

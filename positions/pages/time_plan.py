@@ -87,16 +87,20 @@ def weeks_composed(reader: Any, conference: Conference, *, mine: bool) -> dict[s
     }
 
 
+def with_lacks(meetings: Any, reader: Any, start: datetime, end: datetime) -> list[Meeting]:
+    """In order, with their duties, and `lacks` as the cover board says it, of those that begin then. Three queries."""
+    found, lacking = list(meetings.with_duties(reader).in_order()), lacks.of_meetings(reader, cover.Span(start, end))
+    for meeting in found:
+        meeting.lacks = lacking.get(meeting.pk, ())
+    return found
+
+
 def _marked(reader: Any, start: datetime, end: datetime, *, mine: bool) -> list[Meeting]:
-    """With `lacks`, as the cover board says it."""
     meetings = Meeting.objects.filter(starts_at__gte=start, starts_at__lt=end)
     meetings = meetings.visible_to(reader).current().marked_for(reader)
     if mine:
         meetings = meetings.filter(Q(is_mine=True) | Q(is_followed=True))
-    found, lacking = list(meetings.with_duties(reader).in_order()), lacks.of_meetings(reader, cover.Span(start, end))
-    for meeting in found:
-        meeting.lacks = lacking.get(meeting.pk, ())  # type: ignore[attr-defined]
-    return found
+    return with_lacks(meetings, reader, start, end)
 
 
 def _days(conference: Conference) -> Iterator[Day]:

@@ -84,24 +84,6 @@ def test_who_forms_a_group_is_told_and_goes_on_there(client, cast, com5):
     assert [str(one) for one in page.context["messages"]] == [said]
 
 
-def test_the_page_of_a_group(client, cast, com5, internet):
-    group = formed(com5, cast.sol, chair="Mr Wegner", works_on="Res 101", remit="One text.", starts_at=SOON)
-    make.duty(Meeting.objects.get(), cast.chen)
-    make.membership(cast.dina, group)
-    hidden = make.meeting(group, starts_at=SOON + timedelta(days=1), room="Room Zqx", marking="government")
-    client.force_login(cast.pavel)
-    page = client.get(group.get_absolute_url()).text
-    for said in ("Mr Wegner", "Res 101", "One text.", "Dina", "Chen", 'href="/committees/COM5/"'):
-        assert said in page
-    for unsaid in ("Room Zqx", str(hidden.pk), "Plan a meeting", "It ends"):
-        assert unsaid not in page
-    client.force_login(cast.sol)
-    page = client.get(group.get_absolute_url()).text
-    assert ("Room Zqx" in page, reverse("group-end", args=[group.code]) in page) == (True, True)
-    assert group.get_absolute_url() in client.get("/committees/COM5/").text
-    assert client.get("/committees/NONE/").status_code == 404
-
-
 def test_a_group_ends_with_an_output(cast, com5):
     group = formed(com5, cast.sol)
     with pytest.raises(ValidationError, match="Say what came out of it"):

@@ -200,6 +200,5 @@ def held_by(person: Delegate, reader: Any) -> list[str]:
         f"{membership.get_role_display()}, {membership.committee.named}"
         for membership in person.memberships.in_force().select_related("committee")
     ]
-    duties = Duty.objects.visible_to(reader).standing().filter(delegate=person, meeting__ends_at__gt=clock.now())
-    duties = duties.filter(meeting__cancelled_at=None, meeting__archived_at=None).with_meeting()
+    duties = Duty.objects.visible_to(reader).to_do().filter(delegate=person).with_meeting()
     return held + [duty.meeting.named for duty in duties.order_by("meeting__starts_at")]

@@ -33,6 +33,10 @@ class DutyQuerySet(MarkedQuerySet):
         """Neither refused, handed over nor archived."""
         return self.filter(refused_at=None, handed_over_at=None, archived_at=None)
 
+    def to_do(self) -> Self:
+        """Standing, and neither done nor missed, at meetings that are not over."""
+        return self.standing().filter(done_at=None, missed_at=None, meeting__in=Meeting.objects.not_over())
+
     def awaiting_answer(self) -> Self:
         return self.standing().filter(accepted_at=None, in_room_at=None, done_at=None, missed_at=None)
 

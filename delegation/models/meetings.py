@@ -72,6 +72,11 @@ class MeetingQuerySet(MarkedQuerySet):
         began = Q(started_at__isnull=False, ends_at__gt=since)
         return self.held().filter(Q(ends_at__gt=at) | began, ended_at=None)
 
+    def not_over(self) -> Self:
+        """Still to be held, or going on."""
+        now = clock.now()
+        return self.going_on(now, since=now - OVERRUN)
+
     def after(self, at: datetime) -> Self:
         return self.filter(starts_at__gt=at)
 

@@ -138,9 +138,7 @@ def let_go(person: Delegate, *, seen: int, why: str, by: Any, operation: UUID | 
 
 def duties_to_come(person: Delegate, reader: Any) -> Any:
     """Those of `person` at meetings that are not over, as far as `reader` may know."""
-    coming = Q(meeting__ends_at__gt=clock.now(), meeting__ended_at=None, done_at=None, missed_at=None)
-    held = Q(meeting__cancelled_at=None, meeting__archived_at=None)
-    return Duty.objects.visible_to(reader).standing().filter(coming & held, delegate=person)
+    return Duty.objects.visible_to(reader).to_do().filter(delegate=person)
 
 
 def issues_held(person: Delegate, reader: Any) -> Any:

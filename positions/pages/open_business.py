@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from delegation import clock
 from delegation.happenings import begun_by
-from delegation.models import Assignment, Issue
+from delegation.models import Assignment, Issue, Meeting
 from positions.models import Position, Proposal, Speaker, TalkingPoint
 
 # A proposal of which nothing more is to come.
@@ -97,9 +96,8 @@ def _points(points: list[TalkingPoint], going_on: dict[Any, list[str]]) -> Itera
 def _speaking(person: Any, reader: Any) -> Iterator[Unfinished]:
     """Speaking lists of items that are not done, in meetings that are not over."""
     lists = Speaker.objects.visible_to(reader).current().filter(delegate=person, spoken_at=None)
-    lists = lists.filter(item__archived_at=None, item__done_at=None, item__meeting__ended_at=None)
-    lists = lists.filter(item__meeting__ends_at__gt=clock.now(), item__meeting__cancelled_at=None)
-    lists = lists.filter(item__meeting__archived_at=None).select_related("item__meeting__committee")
+    lists = lists.filter(item__archived_at=None, item__done_at=None, item__meeting__in=Meeting.objects.not_over())
+    lists = lists.select_related("item__meeting__committee")
     then = _("take the member off the list, and put somebody else on it")
     for one in lists.order_by("item__meeting__starts_at", "item__place"):
         words = _("Speaks to %(item)s, %(meeting)s") % {"item": one.item, "meeting": one.item.meeting}

@@ -7,10 +7,11 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from delegation import clock
-from delegation.actions import meetings
+from delegation.actions import meetings, people
 from delegation.desk import now_strip
 from positions.actions import agenda_items
-from positions.pages import course
+from positions.actions.handing_over import duties_to_come
+from positions.pages import course, open_business
 from tests import factories as make
 
 LONG = 180  # minutes, of each meeting here
@@ -96,3 +97,19 @@ def test_its_chair_closes_it_then(client, cast, com5):
     assert client.post(reverse("meeting-end", args=[meeting.pk]), {"seen": "1"}).status_code == 302
     meeting.refresh_from_db()
     assert meeting.ended_at is not None
+
+
+@pytest.mark.parametrize(("started", "is_held"), [(True, True), (False, False)])
+def test_who_leaves_has_it_to_hand_on_while_it_runs(cast, com5, started, is_held):
+    meeting = beyond(com5, started=started)
+    duty = make.duty(meeting, cast.chen, accepted=True)
+    make.speaker(make.agenda_item(meeting, "Youth", number="2"), cast.chen)
+
+    def left():
+        speaks = [one.words for one in open_business.unfinished(cast.chen, cast.sol)]
+        return list(duties_to_come(cast.chen, cast.sol)), people.held_by(cast.chen, cast.sol), speaks
+
+    assert left() == (([duty], ["Com 5"], ["Speaks to 2 Youth, Com 5"]) if is_held else ([], [], []))
+    meeting.ended_at = clock.now()
+    meeting.save()
+    assert left() == ([], [], [])

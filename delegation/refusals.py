@@ -7,13 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from delegation import access
-from delegation.access import Marked
+from delegation.access import Marked, Marking
 
 RUN = _("The head, a deputy or the secretary can.")
 WHO_CAN: dict[Callable[[Any], bool], Any] = {
     access.may_run: RUN,
     access.may_keep: _("The head, a deputy, the secretary or an administrator can."),
 }
+HOLD = _("Who holds its issue, the head, a deputy or the secretary can.")
+HOLD_OR_KEEP = _("Who holds its issue, the head, a deputy, the secretary or an administrator can.")
 ANSWER = _("Only the member who is asked to the meeting can.")
 TIME = _("Who is on duty at the meeting, its note-taker or the secretary can.")
 ACCOUNT = _("Its note-taker, who holds an issue of the meeting, or the secretary can.")
@@ -27,7 +29,7 @@ def require(may: Callable[[Any], bool], delegate: Any) -> None:
 
 def require_change(record: Marked, delegate: Any) -> None:
     """Raises PermissionDenied, with who may change such a record. One query."""
-    require_that(record.is_changeable_by(delegate), who_changes(type(record)))
+    require_that(record.is_changeable_by(delegate), who_changes(record))
 
 
 def require_that(is_allowed: bool, who_can: Any) -> None:
@@ -36,9 +38,9 @@ def require_that(is_allowed: bool, who_can: Any) -> None:
         raise PermissionDenied(who_can)
 
 
-def who_changes(model: type[Marked]) -> Any:
-    if model.changing_functions == access.ISSUERS:
+def who_changes(record: Marked) -> Any:
+    if record.changing_functions == access.ISSUERS:
         return _("The head, a deputy or capital can.")
-    if model.changed_by_holders:
-        return _("Who holds its issue, the head, a deputy or the secretary can.")
-    return WHO_CAN[access.may_keep] if model.kept_by_staff else RUN
+    if record.kept_by_staff and record.marking == Marking.DELEGATION:
+        return HOLD_OR_KEEP if record.changed_by_holders else WHO_CAN[access.may_keep]
+    return HOLD if record.changed_by_holders else RUN

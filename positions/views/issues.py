@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, history
+from delegation import access, history, refusals
 from delegation.actions import issues as actions
 from delegation.editing import act, add_page, edit_inline, sent
 from delegation.forms.issues import IssueForm
@@ -38,8 +37,7 @@ def issue_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_add(request: HttpRequest) -> HttpResponse:
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     form = IssueForm(sent(request), markings=access.choosable_markings(request.user, None))
     return add_page(request, "positions/issue_form.html", form=form, add=actions.add, made=issue_url)
 
@@ -64,8 +62,7 @@ def issue_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 def issue_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What ends with it, before one closes it."""
     issue = issue_page.found(pk, request.user)
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     if request.method == "POST":
         shown = [key for sent in request.POST.getlist("ends") if (key := read_key(sent))]
         return act(request, issue, close, back=issue_url(pk), said=_("Closed: %s.") % issue.name, ends=shown)
@@ -100,8 +97,7 @@ def visible_issue(request: HttpRequest, pk: UUID) -> Issue:
 def changeable_issue(request: HttpRequest, pk: UUID) -> Issue:
     """404 where it is not seen, 403 where nothing may be added to it."""
     issue = visible_issue(request, pk)
-    if not issue.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(issue, request.user)
     return issue
 
 

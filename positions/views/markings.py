@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from delegation import refusals
 from delegation.access import Marked, choosable_markings
 from delegation.actions.markings import set_marking
 from delegation.editing import act_page, sent
@@ -31,8 +31,7 @@ KINDS: dict[str, type[Marked]] = {
 def marking(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     record = _visible(request, kind, pk)
     back = _page_of(record)
-    if not record.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(record, request.user)
 
     def done(outcome: Saved) -> str:
         for grant in outcome.proposed:

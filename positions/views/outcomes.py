@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from delegation import refusals
 from delegation.editing import add_inline, edit_inline, sent
 from delegation.history import Stamps
 from positions.actions import outcomes
@@ -33,8 +33,7 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
-    if not proposal.is_changeable_by(request.user):
-        raise PermissionDenied
+    refusals.require_change(proposal, request.user)
     return add_inline(
         request,
         form=NewOutcomeForm(sent(request), reader=request.user),

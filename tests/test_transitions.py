@@ -17,6 +17,7 @@ from django.db import transaction
 from delegation import clock
 from delegation.actions import duties, invitations, meetings, people
 from delegation.models import Delegate, Duty, Meeting
+from positions.actions import handing_over
 from tests import factories as make
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "transitions.csv").read_text().splitlines()))
@@ -28,7 +29,6 @@ KEEPERS = {
     ("Meeting", "move"): {"rosa"},
     ("Membership", "invite"): {"rosa"},
     ("Membership", "announce"): {"rosa"},
-    ("Membership", "hand over"): {"rosa"},
     ("Membership", "suspend"): {"rosa", "sol"},
 }
 # Olga holds the duty; Sam takes the notes of the committee; Chen and Dina hold an issue that it treats.
@@ -176,7 +176,7 @@ class Members:
         "announce": lambda world, by: people.change(
             world.record, seen=world.record.version, leaves_on=date(2014, 10, 30), by=by
         ),
-        "hand over": lambda world, by: people.end_access(world.record, why="Left.", by=by),
+        "hand over": lambda world, by: handing_over.let_go(world.record, seen=world.record.version, why="Left.", by=by),
         "suspend": lambda world, by: people.end_access(world.record, why="To be looked into.", by=by),
         "restore": lambda world, by: people.give_access_again(world.record, by=by),
     }

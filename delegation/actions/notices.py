@@ -25,7 +25,7 @@ def tell(
     """Tell each member his words about a record; to be called in the transaction of what is told.
 
     url: where one goes from there, else to the page of the record. naming: other records that his words name. Who may
-    not see the record is told nothing, nor who was already told under this key. Three queries.
+    not see the record is told nothing, nor who was already told under this key. Five queries.
     """
     readers = set(
         access.readers(about.marking, about.issue_key)

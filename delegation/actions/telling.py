@@ -24,7 +24,7 @@ def on_duty(meeting: Meeting) -> Any:
 def tell(meeting: Meeting, words: Any, *, by: Any, **more: str) -> None:
     """words: with places for `meeting`, `at` and what `more` names. An archived meeting has no page: its day has.
 
-    Five queries.
+    Ten queries.
     """
     day = localtime(meeting.starts_at, clock.zone()).date()
     said = words % ({"meeting": meeting, "at": _at(meeting.starts_at)} | more)
@@ -32,7 +32,7 @@ def tell(meeting: Meeting, words: Any, *, by: Any, **more: str) -> None:
 
 
 def tell_move(was: Meeting, now: Meeting, *, accepted: Collection[UUID], by: Any) -> None:
-    """accepted: who had said that he comes, and is asked anew. Five queries."""
+    """accepted: who had said that he comes, and is asked anew. Ten queries."""
     _tell(now, moved(was, now), by=by, again=accepted)
 
 

@@ -23,7 +23,7 @@ def tell_of_tomorrow() -> int:
     """From nine in the evening on, tell deputies and leads of each meeting of tomorrow that lacks somebody, once.
 
     Leads: of issues on its agenda. Each is told as much as he may know. Answers how many meetings there are. To be
-    called as often as one likes; two queries for each who may be told, and three for each meeting.
+    called as often as one likes; two queries for each who may be told, and five for each meeting.
     """
     conference, now = clock.conference(), localtime(clock.now(), clock.zone())
     tomorrow = now.date() + timedelta(days=1)

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import RequestFactory
 
-from delegation.actions import duties, grants, markings, meetings, people, records
+from delegation.actions import committees, duties, grants, markings, meetings, people, records
 from delegation.forms.records import OperationForm
 from delegation.forms.saves import once
-from delegation.models import Delegate, Grant, Issue
+from delegation.models import Committee, Delegate, Grant, Issue
 from delegation.versions import Saved, Stale
 from positions.actions import handing_over
 from positions.models import TalkingPoint
@@ -183,3 +183,11 @@ def test_of_two_who_hand_an_issue_on_to_nobody_at_once_one_is_refused(all_kept):
     refused = [answer for answer in found if isinstance(answer, ValidationError)]
     assert [str(answer.message_dict) for answer in refused] == ["{'to': ['Nobody else holds it: name somebody.']}"]
     assert issue.assignments.filter(archived_at=None).count() == 1
+
+
+def test_of_two_who_form_the_same_group_at_once_one_is_sent_to_the_other(all_kept):
+    com5, sol = make.committee("COM5", kind="committee"), make.delegate("sol", function="secretary")
+    given = {"parent": com5, "kind": "ad_hoc", "name": "Ad hoc group on Res 101", "by": sol}
+    found = at_once(*[lambda: committees.form(**given)] * 2)
+    assert [list(answer.message_dict) for answer in found if isinstance(answer, ValidationError)] == [["name"]]
+    assert Committee.objects.filter(parent=com5).count() == 1

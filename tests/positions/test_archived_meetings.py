@@ -8,7 +8,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from delegation import clock
-from delegation.actions import duties, feeds, meetings
+from delegation.actions import duties, feeds, meetings, telling
 from delegation.models import Duty, Meeting, Notice
 from delegation.team import member
 from positions.models import cover
@@ -105,3 +105,12 @@ def test_the_administration_takes_this_way(client, cast, meeting, duty):
     back = {"action": "restore_chosen", "_selected_action": [str(meeting.pk)], f"seen-{meeting.pk}": "2"}
     client.post(f"{url}?state=archived", back)
     assert len(told(cast.chen)) == 2
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_telling_costs_the_same_however_many_are_told(cast, com5, meeting, many, django_assert_num_queries):
+    for number, person in enumerate((cast.chen, cast.sam, cast.ben)[:many]):
+        make.duty(meeting, person)
+        make.duty(make.meeting(com5, number=str(number), starts_at=at(15)), person)
+    with clock.kept(), django_assert_num_queries(10):
+        telling.tell(meeting, "%(meeting)s, %(at)s", by=cast.sol)

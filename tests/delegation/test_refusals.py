@@ -42,7 +42,9 @@ TIME = "Who is on duty at the meeting, its note-taker or the secretary can."
 ACCOUNT = "Its note-taker, who holds an issue of the meeting, or the secretary can."
 HOLD = "Who holds its issue, the head, a deputy or the secretary can."
 HOLD_OR_KEEP = "Who holds its issue, the head, a deputy, the secretary or an administrator can."
+LIST = "Who holds the issue of the item, the head, a deputy or the secretary can."
 NAMED = {
+    LIST: ["amara", "ben", "dina", "sol"],
     HOLD: ["amara", "ben", "dina", "sol"],
     HOLD_OR_KEEP: ["amara", "ben", "dina", "rosa", "sol"],
     RUN: ["amara", "ben", "sol"],
@@ -63,6 +65,7 @@ NAMED = {
         ("meeting-move", "hidden", False, RUN),
         ("meeting-start", "meeting", True, TIME),
         ("item-edit", "item", False, HOLD_OR_KEEP),
+        ("speaker-add", "item", False, LIST),
         ("point-add", "issue", False, HOLD),
         ("issue-close", "issue", False, RUN),
         ("agenda-paste", "meeting", False, KEEP),

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from delegation.actions import records
 from delegation.imports.rows import Row
 from delegation.imports.sheets import Column, Sheet
 from delegation.models import Meeting
@@ -31,7 +32,8 @@ COLUMNS = (
 BETWEEN = "; "
 PAPERS = ("documents", "proposals", "texts")
 LONGEST_TITLE = 300
-MOST_PAPERS = 900  # on one agenda: each is a box in the form of the preview
+MOST_PAPERS = 900  # named on one agenda
+MOST_CHOICES = 1600  # each is a box in the form of the review, as each item is; a number may stand for many papers
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,12 @@ class Review:
 
     def takes(self, value: str) -> bool:
         return self.taken is None or value in self.taken
+
+    def require_sendable(self) -> None:
+        """Raises ValidationError where its form would hold more than a form may."""
+        if sum(len(finding.choices) for finding in self.found.values()) > MOST_CHOICES:
+            told = {"most": MOST_CHOICES}
+            raise ValidationError(_("This brings more than %(most)s papers and issues: paste it in parts.") % told)
 
 
 def rows(sheet: Sheet, text: str) -> list[Row]:
@@ -154,10 +162,16 @@ def _brings_something(review: Review, row: Row) -> bool:
 
 
 def _apply(review: Review, row: Row, by: Any) -> Any:
-    if row.existing:
-        return agenda_items.change(row.existing, seen=row.seen, by=by, **row.changes)
-    number, title = row.cells["number"], row.cells["title"]
+    records.locked(review.meeting)  # who takes over an agenda of it at this moment waits here
     related = review.found[row.line].taken
+    if row.existing:
+        item, changes = records.locked(row.existing), row.changes
+        if "title" not in changes:  # beside what it takes by now
+            changes = {name: [*getattr(item, name).all(), *given] for name, given in related.items() if given}
+        return agenda_items.change(item, seen=row.seen, by=by, **changes)
+    number, title = row.cells["number"], row.cells["title"]
+    if AgendaItem.objects.visible_to(by).of(review.meeting).filter(number=number).exists():
+        raise ValidationError(_("Added by somebody since the review: look at it, then paste it again."))
     return agenda_items.enter(review.meeting, number=number, title=title, related=related, by=by)
 
 

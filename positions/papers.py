@@ -17,7 +17,7 @@ from positions import numbers, reading
 from positions.models import Document, Proposal, Text
 from positions.numbers import Reference
 from positions.numbers.mentions import LONGEST_RANGE, OR
-from positions.numbers.proposals import Unsigned, read_unsigned
+from positions.numbers.proposals import Unsigned, main_document, read_unsigned
 
 KINDS: dict[Any, str] = {Document: "documents", Proposal: "proposals", Text: "texts", Issue: "issues"}
 _Key = tuple[str, int, int, str, int]
@@ -62,11 +62,12 @@ class Papers:
         return [f"{one} ({' / '.join(self.near[one])}?)" if one in self.near else one for one in self.unknown]
 
     def add(self, words: str, records: Iterable[Any]) -> None:
+        is_short = read_unsigned(words) is not None
         for record in records:
             into = getattr(self, KINDS[type(record)])
             if record not in into:
                 into.append(record)
-            if isinstance(record, Proposal) and read_unsigned(words):
+            if isinstance(record, Proposal) and is_short:
                 self.written.setdefault(record.pk, words)
 
 
@@ -111,6 +112,9 @@ class _Known:
         self.by_end: dict[str, list[Proposal]] = {}
         for one in self.proposals.values():
             self.by_end.setdefault("/".join(one.canonical.split("/")[-2:]), []).append(one)
+        self.ends: dict[str, list[str]] = {}  # by the number of the document
+        for end in self.by_end:
+            self.ends.setdefault(main_document(end), []).append(end)
         called = [one.canonical for one in references if one.kind in ("text", "provision")]
         called += [one for one in wanted.values() if isinstance(one, str)]
         texts = Text.objects.visible_to(reader).current().called_one_of(called) if called else ()
@@ -175,25 +179,32 @@ class _Known:
 
     def _of_unsigned(self, unsigned: Unsigned, beside: dict[int, str]) -> tuple[list[Any], list[str], list[Proposal]]:
         known, missing, near = [], [], []
-        for index in [unsigned.index] if unsigned.index in self._ends(unsigned) else _indices(unsigned):
-            found = self._only(unsigned, index, beside)
+        meant = self._meant(unsigned)
+        for index in [unsigned.index] if unsigned.index in meant else _indices(unsigned):
+            found = self._only(unsigned, index, beside, meant)
             known += found if len(found) == 1 else []
             missing += [f"{unsigned.paper.short}/{index}"] if len(found) != 1 else []
             near += found if len(found) > 1 else []
         return known, missing if known else [], near
 
-    def _ends(self, unsigned: Unsigned) -> set[str]:
-        return {end.partition("/")[2] for end in self.by_end if unsigned.may_be(end)}
+    def _meant(self, unsigned: Unsigned) -> dict[str, list[Proposal]]:
+        """Those that it may be, by their place in the paper."""
+        meant: dict[str, list[Proposal]] = {}
+        for end in self.ends.get(str(unsigned.paper.number), ()):
+            if unsigned.may_be(end):
+                meant.setdefault(end.partition("/")[2], []).extend(self.by_end[end])
+        return meant
 
-    def _only(self, unsigned: Unsigned, index: str, beside: dict[int, str]) -> list[Proposal]:
+    def _only(
+        self, unsigned: Unsigned, index: str, beside: dict[int, str], meant: Mapping[str, list[Proposal]]
+    ) -> list[Proposal]:
         papers = [unsigned.paper.canonical]
         if unsigned.paper.number in beside and unsigned.may_be(f"{beside[unsigned.paper.number]}/{index}"):
             papers.append(beside[unsigned.paper.number])
         for paper in papers:
             if found := self.by_end.get(f"{paper}/{index}"):
                 return found
-        ends = [end for end in self.by_end if unsigned.may_be(end) and end.endswith(f"/{index}")]
-        return [proposal for end in ends for proposal in self.by_end[end]]
+        return meant.get(index, [])
 
     def _text(self, piece: str) -> Text | None:
         return next((text for text in self.texts if text.is_called(piece)), None)

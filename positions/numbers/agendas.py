@@ -80,14 +80,14 @@ def read_agenda(text: str) -> tuple[list[Item], list[int]]:
 
 
 def _whole_lines(every: list[str]) -> list[tuple[int, str]]:
-    """With their places; a list that goes on in the next line is one."""
+    """With their places; a list that goes on in the next line is one, as long as a line may be."""
     found: list[tuple[int, str]] = []
     for count, said in enumerate(every, 1):
         typed = as_typed(said)
         if not said:
             continue
         is_head = _ITEM.fullmatch(typed) or _DATE.fullmatch(typed)
-        before = as_typed(found[-1][1]) if found else ""
+        before = as_typed(found[-1][1]) if found and len(found[-1][1]) + len(said) < LONGEST_LINE else ""
         if not is_head and _ITEM.fullmatch(before) and (_GOES_ON.fullmatch(before) or _GONE_ON.fullmatch(typed)):
             found[-1] = (found[-1][0], f"{found[-1][1]} {said}")
         else:

@@ -39,6 +39,11 @@ class Unsigned:
         )
 
 
+def main_document(end: str) -> str:
+    """The figures that an end such as "34R1A1/3" begins with."""
+    return end[: len(end) - len(end.lstrip("0123456789"))]
+
+
 def read_unsigned(text: str) -> Unsigned | None:
     """A proposal's number that lacks nothing but its source."""
     _conference, said = read_conference(" ".join(text.split()))

@@ -51,6 +51,12 @@ class Line:
         return [(title, choices) for title, choices in every if choices]
 
 
+def named_in(every: Iterable[Line]) -> list[Any]:
+    """The records of which it says something."""
+    standing = [line.row.existing for line in every]
+    return [*standing, *(one.record for line in every if line.finding for one in line.finding.choices)]
+
+
 def lines(review: Review, rows: Iterable[tuple[Row, State]]) -> list[Line]:
     return [Line(row, state, review.found.get(row.line)) for row, state in rows]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from delegation.forms.imports import PreviewForm
 from delegation.forms.records import OperationForm, SeenForm
 from delegation.imports import sheets
 from delegation.models import Meeting
-from delegation.pages import page
+from delegation.pages import markings_shown, page
 from positions.actions import agenda_items
 from positions.agendas import Review
 from positions.forms.agendas import ChangedItemForm, ItemForm, PasteForm
@@ -34,6 +35,11 @@ def agenda_paste(request: HttpRequest, pk: Any) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, meeting, status=422 if form.is_bound else 200, form=form)
     rows = sheets.examine(review.sheet, form.rows, by=request.user)
+    try:
+        review.require_sendable()
+    except ValidationError as refused:
+        form.add_error("agenda", refused)
+        return _shown(request, meeting, status=422, form=form)
     signed = sheets.signed(review.sheet, rows, by=request.user)
     lines = agenda_review.lines(review, [(row, row.state) for row in rows])
     return _shown(request, meeting, lines=lines, rows_signed=signed, summed=agenda_review.summed(lines))
@@ -54,8 +60,9 @@ def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **context: Any) -> HttpResponse:
-    to_write = any(line.is_written for line in context.get("lines", ()))
-    shared = {"meeting": meeting, "markings": [meeting.marking], "to_write": to_write}
+    lines = context.get("lines", [])
+    shared = {"meeting": meeting, "to_write": any(line.is_written for line in lines)}
+    shared["markings"] = markings_shown(meeting, agenda_review.named_in(lines))
     return page(request, "positions/agenda_paste.html", shared | context, status=status)
 
 

@@ -126,3 +126,10 @@ def test_lines_of_an_agenda(agenda, found, left_out):
 def test_a_long_line_says_where_it_was_cut():
     (item,), _left_out = read_agenda("3 " + "Iraq " * 198 + "79A1/9 and 79A1/10")
     assert (item.papers, item.cut) == (["79A1/9"], "and 79A1/10")
+
+
+def test_a_list_over_many_lines_is_read_to_its_end():
+    papers = [f"79A1/{index}" for index in range(1, 300)]
+    lines = [", ".join(papers[start : start + 10]) for start in range(0, len(papers), 10)]
+    [item], left_out = read_agenda("1 Iraq " + ",\n".join(lines))
+    assert (item.papers, item.cut, left_out) == (papers, "", [])

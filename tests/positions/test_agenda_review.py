@@ -1,13 +1,16 @@
 """A pasted agenda reviewed: what is placed, what is named as not placed, what its reader leaves out."""
 
 import pytest
+from django.test import Client
 
 from delegation import clock
 from delegation.access import Marking
 from delegation.actions import records
 from positions.models import AgendaItem
+from positions.numbers.proposals import Unsigned
 from positions.papers import place
 from tests import factories as make
+from tests.delegation.test_at_once import all_kept, at_once  # noqa: F401
 from tests.positions.test_agenda import everything, pasted, titles
 from tests.positions.test_revised_agenda import brought
 
@@ -58,6 +61,13 @@ def test_what_is_written_is_placed_or_named(meeting, cast, written, found, unkno
     papers = place([written], cast.sol)[0]
     named = [str(one) for one in (*papers.documents, *papers.proposals, *papers.texts)]
     assert (named, papers.unknown_in_words) == (found, unknown)
+
+
+def test_a_range_is_looked_for_in_its_document_alone(meeting, cast, monkeypatch):
+    asked, may_be = [], Unsigned.may_be
+    monkeypatch.setattr(Unsigned, "may_be", lambda one, end: asked.append(end) or may_be(one, end))
+    place([["79A1/9-30", "34A9/1-29"]], cast.sol)
+    assert len(asked) == 8  # each proposal of the two documents once
 
 
 AGENDA = """1 Opening DT/24, DT/99
@@ -203,3 +213,55 @@ def test_the_review_asks_the_same_whatever_its_length(client, cast, meeting, man
     url = pasted(client, cast.sol, meeting, text)[0]
     with django_assert_num_queries(13):
         client.post(url, {"agenda": text})
+
+
+def test_more_than_a_form_may_hold_is_refused_before_it_is_sent(client, cast, meeting):
+    """A range is one number, and many boxes."""
+    for index in range(1, 30):
+        make.proposal(f"ARB/80A1/{index}", sort_key=f"80{index:03}")
+    text = "\n".join(f"{one} Item 80A1/1-29" for one in range(1, 57))
+    _url, refused = pasted(client, cast.sol, meeting, text)
+    assert (refused.status_code, "paste it in parts" in refused.text, text[:30] in refused.text) == (422, True, True)
+
+
+def test_the_review_says_how_what_it_names_is_marked(client, cast, meeting):
+    make.text("Res 58", canonical="RES 58", issues=[make.issue("Talks", marking=Marking.GOVERNMENT)])
+    _url, preview = pasted(client, cast.sol, meeting, "1 Res 58")
+    assert preview.context["markings"] == ["delegation", "government"]
+    _url, preview = pasted(client, cast.rosa, meeting, "1 Res 58")
+    assert ("Talks" in preview.text, preview.context["markings"]) == (False, ["delegation"])
+
+
+@pytest.fixture
+def two(all_kept):  # noqa: F811
+    """Two who keep an agenda, each with a browser, and the meeting."""
+    meeting = make.meeting(make.committee())
+    people = [make.delegate("amara", function="head"), make.delegate("sol", function="secretary")]
+    return [(Client(), person) for person in people], meeting
+
+
+def reviewed_at_once(two, *texts):
+    browsers, meeting = two
+    sent = []
+    for (browser, person), text in zip(browsers, texts, strict=True):
+        url, preview = pasted(browser, person, meeting, text)
+        sent.append((browser, url, everything(preview)))
+    return at_once(*[lambda one=one: one[0].post(*one[1:]).text for one in sent])
+
+
+def test_two_who_take_over_the_same_agenda_at_once_enter_it_once(two):
+    text = "\n".join(f"{one} Item {one}" for one in range(1, 13))
+    found = reviewed_at_once(two, text, text)
+    items = AgendaItem.objects.of(two[1])
+    assert [(one.number, one.place) for one in items] == [(str(one), one) for one in range(1, 13)]
+    assert any("Added by somebody since the" in answer for answer in found)
+
+
+def test_two_who_add_papers_to_one_item_at_once_add_both(two):
+    text = "\n".join(f"{one} Item {one}" for one in range(1, 9))
+    make.document("DT/1", series="DT", number=1)
+    make.document("DT/2", series="DT", number=2)
+    for one in range(1, 9):
+        make.agenda_item(two[1], f"Item {one}", number=str(one), place=one)
+    reviewed_at_once(two, *(text.replace("\n", f" DT/{one}\n") + f" DT/{one}" for one in (1, 2)))
+    assert [sorted(names) for names in taken(two[1]).values()] == [["DT/1", "DT/2"]] * 8

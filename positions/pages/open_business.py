@@ -1,6 +1,5 @@
 """What a member leaves unfinished, as far as the reader may know, and who goes on with it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +38,7 @@ def unfinished(person: Any, reader: Any) -> list[Unfinished]:
     issues = seen | {one.issue_id: one.issue for one in (*drafts, *points)}
     going_on = _holders(issues, person, reader)
     return [
-        *(_with_issue(_("Draft position on %s") % one.issue, one.get_absolute_url(), one, going_on) for one in drafts),
+        *(_with_issue(_("Draft position on %s") % one.issue, one.get_absolute_url(), going_on, one) for one in drafts),
         *(
             _proposal(one, seen, going_on)
             for one in ours
@@ -68,29 +67,32 @@ def _holders(issues: Iterable[Any], person: Any, reader: Any) -> dict[Any, list[
     return found
 
 
-def _with_issue(words: str, url: str, record: Any, going_on: dict[Any, list[str]]) -> Unfinished:
-    if people := going_on[record.issue_id]:
-        return Unfinished(words, url, _("goes on with it: %s") % "; ".join(people), "", (record,))
+def _with_issue(words: str, url: str, going_on: dict[Any, list[str]], *marked: Any) -> Unfinished:
+    issue = marked[0].issue_id
+    if people := going_on[issue]:
+        return Unfinished(words, url, _("goes on with it: %s") % "; ".join(people), "", marked)
     then = _("nobody else holds its issue: name somebody")
-    return Unfinished(words, url, then, reverse("holder-add", args=[record.issue_id]), (record,))
+    return Unfinished(words, url, then, reverse("holder-add", args=[issue]), marked)
 
 
 def _proposal(proposal: Proposal, seen: dict[Any, Issue], going_on: dict[Any, list[str]]) -> Unfinished:
     words, url = _("Our proposal %s") % proposal, proposal.get_absolute_url()
     if proposal.issue_id in seen:
-        return _with_issue(words, url, proposal, going_on)
+        return _with_issue(words, url, going_on, proposal, seen[proposal.issue_id])
     then = _("belongs to no issue: name one, so that its lead goes on with it")
     return Unfinished(words, url, then, url, (proposal,))
 
 
 def _points(points: list[TalkingPoint], going_on: dict[Any, list[str]]) -> Iterator[Unfinished]:
     """As one for each issue."""
-    many = Counter(point.issue_id for point in points)
-    first = {point.issue_id: point for point in reversed(points)}
-    for key, count in many.items():
+    of_issues: dict[Any, list[TalkingPoint]] = {}
+    for point in points:
+        of_issues.setdefault(point.issue_id, []).append(point)
+    for first, *others in of_issues.values():
+        count = 1 + len(others)
         words = ngettext("%(many)s talking point on %(issue)s", "%(many)s talking points on %(issue)s", count)
-        point = first[key]
-        yield _with_issue(words % {"many": count, "issue": point.issue}, point.get_absolute_url(), point, going_on)
+        said = words % {"many": count, "issue": first.issue}
+        yield _with_issue(said, first.get_absolute_url(), going_on, first, *others)
 
 
 def _speaking(person: Any, reader: Any) -> Iterator[Unfinished]:

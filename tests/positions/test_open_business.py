@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from delegation import clock
-from delegation.actions import grants, people
+from delegation.actions import grants, people, records
 from delegation.models import Notice
 from delegation.versions import Stale
 from positions.actions import handing_over, instructions, positions, proposals, talking_points
@@ -83,6 +83,22 @@ def test_what_he_began_goes_with_its_issue_or_waits_for_a_holder(client, cast, i
     assert loose.issue is None
     people.end_access(cast.dina, why="Left.", by=cast.amara)
     assert left(client, cast.amara, cast.chen)[0] == ("Draft position on Internet", nobody)
+
+
+def test_the_page_says_how_all_of_it_is_marked(client, cast):
+    make.member_state("VLD")
+    youth = make.issue("Youth", lead=cast.chen)
+    talking_points.add(issue=youth, text="One.", by=cast.chen)
+    points = talking_points.add(issue=youth, text="Two.", marking="government", by=cast.chen)
+    client.force_login(cast.amara)
+    page = reverse("team-hand-over", args=[cast.chen.pk])
+    assert "government" in client.get(page).context["markings"]
+    hidden = make.issue("Hidden", marking="core")
+    filed = {"action": "MOD", "title": "Hidden", "is_ours": True}
+    proposals.add(number="VLD/31/1", issue=hidden, by=cast.amara, **filed)
+    records.archive(points, by=cast.chen)
+    page = reverse("team-hand-over", args=[cast.amara.pk])
+    assert client.get(page).context["markings"] == ["delegation", "core"]
 
 
 def test_what_the_reader_may_not_know_is_not_told(client, cast, internet):

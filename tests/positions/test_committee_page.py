@@ -112,3 +112,13 @@ def test_the_number_of_queries_does_not_grow(client, cast, group, many, django_a
     seen_by(client, cast.sol, group)
     with django_assert_num_queries(11):
         client.get(group.get_absolute_url())
+
+
+def test_a_code_may_hold_a_slash(client, cast, com5):
+    group = make.committee("AH/ITR 1", kind="ad_hoc", parent=com5)
+    meeting = make.meeting(group)
+    client.force_login(cast.sol)
+    for page in (reverse("reference"), f"{reverse('search')}?q=ITR", meeting.get_absolute_url()):
+        assert group.get_absolute_url() in client.get(page).text
+    for page in (group.get_absolute_url(), reverse("group-end", args=[group.code])):
+        assert client.get(page).status_code == 200

@@ -154,7 +154,7 @@ def test_what_was_moved_is_moved_although_the_page_is_left_at_once(sample, desk,
         row(page, one).get_by_role("button", name="Move down").press("Enter")
         row(page, last).get_by_role("button", name="Move up").press("Enter")
         page.goto("/team/")
-    page.goto(issue.get_absolute_url())
+    opened(page, issue)  # on the screen, so that what came after it was drawn is fetched
     expect_order(page, [two, one, *rest[:-1], last, rest[-1]])
 
 

@@ -22,7 +22,7 @@ class GroupForm(OperationForm):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As the chair calls it."))
     chair = forms.CharField(label=_("Convener"), max_length=100, required=False)
     works_on = forms.CharField(
-        label=_("Text it works on"), max_length=120, required=False, help_text=_("Such as Res 101.")
+        label=_("Text it works on"), max_length=120, required=False, help_text=_("Such as Res 101, Dec 5.")
     )
     remit = forms.CharField(label=_("Mandate"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2}))
     starts_at = SessionField(label=_("First meeting"), required=False)

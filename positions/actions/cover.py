@@ -59,7 +59,7 @@ def _to_be_told(span: Span) -> Iterator[tuple[Delegate, Any, list[AgendaItem]]]:
 def _words(meeting: Any) -> str:
     words = _("Tomorrow %(at)s, %(meeting)s: %(lack)s")
     lack = (
-        _("ours is on the agenda, nobody is there")
+        _("ours is on the agenda, nobody has accepted")
         if meeting.takes_ours and not meeting.is_attended
         else _("no lead has accepted")
     )

@@ -10,10 +10,11 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.db.models.functions import TruncDate
 
 from delegation import clock
-from delegation.models import Duty, Issue, Meeting, Membership
+from delegation.models import Committee, Duty, Issue, Meeting, Membership
 from delegation.prepared import prepared
 from positions.models.agenda_items import AgendaItem
 from positions.models.proposals import Proposal
+from positions.models.texts import Text
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ def coming(reader: Any, span: Span) -> QuerySet:
     leads = duties.filter(role=Duty.Role.LEAD)
     held = Meeting.objects.visible_to(reader).held().filter(_within(span)).annotate(day=_day("starts_at"))
     return held.annotate(
-        follows_it=Exists(_parts_of_ours()) | Exists(_issues(reader).filter(committees=OuterRef("committee"))),
+        follows_it=ExpressionWrapper(
+            Exists(_parts_of_ours())
+            | Exists(_issues(reader).filter(committees=OuterRef("committee")))
+            | Q(committee__in=_groups_on_ours(reader).values("pk")),
+            output_field=BooleanField(),
+        ),
         takes_ours=ExpressionWrapper(Q(pk__in=_items_of_ours(reader).values("meeting")), output_field=BooleanField()),
         lead_is_asked=Exists(leads),
         lead_accepted=Exists(leads.filter(accepted_at__isnull=False)),
@@ -118,6 +124,13 @@ def _parts_of_ours() -> QuerySet:
     holds = Q(ends_on=None) | Q(ends_on__gte=OuterRef("day"))
     parts = Membership.objects.filter(holds, committee=OuterRef("committee"), starts_on__lte=OuterRef("day"))
     return parts.filter(archived_at=None, delegate__is_active=True)
+
+
+def _groups_on_ours(reader: Any) -> QuerySet:
+    """Groups that work on a text of an issue of ours, whoever is in them. Of all meetings, as `_items_of_ours`."""
+    texts = Text.objects.visible_to(reader).current().filter(issues__in=_issues(reader))
+    named = texts.named_in(OuterRef("works_on"))
+    return Committee.objects.current().exclude(works_on="").filter(Exists(named))
 
 
 def _items_of_ours(reader: Any) -> QuerySet:

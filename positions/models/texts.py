@@ -1,12 +1,14 @@
 """The texts that proposals act on: resolutions, decisions, provisions, and drafts of new ones."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 
 from delegation.access import Marked, MarkedQuerySet, Marking
@@ -29,6 +31,12 @@ class TextQuerySet(MarkedQuerySet):
         """Those that may be called one of these: `is_called` says which."""
         known_otherwise = ~Q(final_number="") | ~Q(symbol_in_progress="")
         return self.filter(Q(canonical__in=pieces) | known_otherwise).order_by(*Text._meta.ordering)
+
+    def named_in(self, words: Any) -> Self:
+        """Those whose names are in an expression such as "Res 101, Res 102"."""
+        pieces = Func(Lower(words), Value(r"\s*[,;]\s*"), function="regexp_split_to_array")
+        named = self.annotate(pieces=Cast(pieces, ArrayField(models.TextField())))
+        return named.filter(pieces__contains=[Lower("name")])
 
     def in_order(self) -> Self:
         return self.order_by("kind", "place", "canonical")

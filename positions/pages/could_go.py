@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from delegation import access
 from delegation.access import Marking
-from delegation.models import Assignment, Delegate, Duty, Issue, Meeting, Membership
-from positions.models import AgendaItem, Instruction
+from delegation.models import Assignment, Committee, Delegate, Duty, Issue, Meeting, Membership
+from positions.models import AgendaItem, Instruction, Text
 
 MOST = 12
 # What makes somebody the one to ask, the more the better.
@@ -59,8 +59,12 @@ def suggestions(meeting: Meeting, reader: Any) -> list[Suggestion]:
 
 
 def _issues(meeting: Meeting, reader: Any) -> Any:
+    """On its agenda, or in the hands of the group that meets."""
     items = AgendaItem.objects.visible_to(reader).current().filter(meeting=meeting)
-    return Issue.objects.visible_to(reader).open().filter(agenda_items__in=items).distinct()
+    in_hand = Committee.objects.filter(pk=meeting.committee_id).values("works_on")
+    texts = Text.objects.visible_to(reader).current().named_in(Subquery(in_hand))
+    found = Issue.objects.visible_to(reader).open().filter(Q(agenda_items__in=items) | Q(texts__in=texts))
+    return found.distinct()
 
 
 def _members(meeting: Meeting, issues: list[Issue]) -> Any:

@@ -19,7 +19,7 @@ class Lack:
 
 
 NOBODY = Lack("nobody", "gap", _("nobody leads"))
-UNATTENDED = Lack("unattended", "gap", _("ours is on the agenda, nobody is there"))
+UNATTENDED = Lack("unattended", "gap", _("ours is on the agenda, nobody has accepted"))
 UNANSWERED = Lack("unanswered", "waiting", _("lead not accepted"))
 CLASH = Lack("clash", "clash", _("in two rooms"))
 AWAY = Lack("away", "clash", _("not on site"))

@@ -182,8 +182,8 @@ def test_what_is_lacking_stands_in_the_table_of_the_day(client, cast, internet):
     make.agenda_item(meeting, "Item 3", issues=[internet])
     beside = make.meeting(other, number="2", starts_at=clock.now() + timedelta(hours=1))  # no business of ours
     page = " ".join(seen_by(client, cast.sol).content.decode().split())
-    assert page.count("ours is on the agenda, nobody is there") == 1
+    assert page.count("ours is on the agenda, nobody has accepted") == 1
     make.duty(meeting, cast.chen, accepted=True)
     make.duty(beside, cast.chen)
     page = " ".join(seen_by(client, cast.sol).content.decode().split())
-    assert ("nobody is there" in page, page.count("in two rooms")) == (False, 2)
+    assert ("nobody has accepted" in page, page.count("in two rooms")) == (False, 2)

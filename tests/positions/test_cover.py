@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from delegation import clock
-from delegation.actions import duties, meetings, people
+from delegation.actions import duties, markings, meetings, people
 from delegation.models import Notice
 from positions.actions.cover import tell_of_tomorrow
 from positions.models import cover
@@ -89,6 +89,35 @@ def test_a_committee_in_which_an_issue_of_ours_is_handled_is_followed(cast, inte
     internet.committees.add(wg)
     make.meeting(wg, starts_at=at(14, 30))
     assert names(cover.uncovered(cast.ben, day)) == ["WG-PL"]
+
+
+WORKS_ON = {
+    "our text": ("Res 101", True),
+    "as it was typed": ("res 101", True),
+    "one of several": ("Res 64, Res 101;Res 133", True),
+    "another": ("Res 1010", False),
+    "not said": ("", False),
+}
+
+
+@pytest.mark.parametrize(("works_on", "is_gap"), WORKS_ON.values(), ids=WORKS_ON.keys())
+def test_a_group_on_a_text_of_an_issue_of_ours_is_followed(cast, internet, day, works_on, is_gap):
+    make.text("Res 101", issues=[internet])
+    group = make.committee("AH-101", kind="ad_hoc", name="Ad hoc group", works_on=works_on)
+    make.meeting(group, starts_at=at(14, 30))
+    assert names(cover.uncovered(cast.ben, day)) == ["Ad hoc group"] * is_gap
+    markings.set_marking(internet, seen=internet.version, marking="government", by=cast.amara)
+    assert names(cover.uncovered(cast.pavel, day)) == []
+
+
+def test_who_leads_the_issue_of_a_groups_text_could_go(cast, internet):
+    make.text("Res 101", issues=[internet])
+    group = make.committee("AH-101", kind="ad_hoc", name="Ad hoc group", works_on="Res 101")
+    first, second, *_rest = could_go.suggestions(make.meeting(group, starts_at=at(14, 30)), cast.sol)
+    assert [(one.delegate, one.reason) for one in (first, second)] == [
+        (cast.chen, "leads Internet, free"),
+        (cast.dina, "alternate on Internet, free"),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["issue", "document", "text", "proposal"])
@@ -264,7 +293,7 @@ def test_deputies_and_leads_are_told_of_tomorrow_once(cast, internet, com5):
     evening(21)
     for _time in range(2):
         tell_of_tomorrow()
-    words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody is there"]
+    words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody has accepted"]
     assert [said(one) for one in (cast.ben, cast.chen, cast.dina, cast.amara, cast.pavel)] == [words, words, [], [], []]
     evening(23)
     tell_of_tomorrow()
@@ -286,5 +315,5 @@ def test_a_lead_is_told_of_what_he_may_know(cast, internet, com5):
     make.agenda_item(gap, "Item 4", issues=[make.issue("Council", lead=cast.olga)])
     evening(21)
     tell_of_tomorrow()
-    words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody is there"]
+    words = ["Tomorrow 14:30, Com 5, meeting 8: ours is on the agenda, nobody has accepted"]
     assert [said(one) for one in (cast.ben, cast.chen, cast.olga)] == [words, [], words]

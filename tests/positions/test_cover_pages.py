@@ -41,7 +41,7 @@ def test_a_gap_stands_on_the_board_in_words(client, cast, meeting, query):
     for said in (
         "1 meeting still needs somebody",
         "nobody leads",
-        "ours is on the agenda, nobody is there",
+        "ours is on the agenda, nobody has accepted",
         "Afternoon",
     ):
         assert said in page, said

@@ -13,6 +13,7 @@ from delegation.imports import sheets
 from delegation.imports.people import PEOPLE
 from delegation.imports.rows import Row, State
 from delegation.imports.sheets import Column, Sheet
+from delegation.imports.tables import NotATable
 from delegation.imports.time_plan import TIME_PLAN
 from delegation.pages import page
 
@@ -40,7 +41,12 @@ def answer(request: HttpRequest, sheet: Sheet, title: str, *, back: str) -> Http
     if not form.is_valid():
         return _page(request, frame, status=422 if form.is_bound else 200, form=form)
     rows = sheets.examine(sheet, form.rows, by=request.user)
-    return _page(request, frame, **_shown(request, sheet, [(row, row.state) for row in rows]))
+    try:
+        shown = _shown(request, sheet, [(row, row.state) for row in rows])
+    except NotATable as too_much:
+        form.add_error("file", str(too_much))
+        return _page(request, frame, status=422, form=form)
+    return _page(request, frame, **shown)
 
 
 def _answer_preview(request: HttpRequest, sheet: Sheet, frame: dict[str, Any]) -> HttpResponse:

@@ -108,6 +108,7 @@ def hand_on_draft(draft: Instruction, *, seen: int, to: Delegate, by: Any, opera
             return Stale(now, seen, ("drafted_by",))
         if to.pk == now.drafted_by_id:
             raise ValidationError({"to": _("%(name)s holds it already: name somebody else.") % {"name": to}})
+        to = records.locked(to)  # whose access ends meanwhile is handed nothing
         if not (access.may_issue(to) and now.is_visible_to(to)):
             raise ValidationError({"to": _("%(name)s does not issue instructions on this.") % {"name": to}})
         records.write(now, drafted_by=to)

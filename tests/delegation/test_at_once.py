@@ -14,7 +14,7 @@ from delegation.forms.records import OperationForm
 from delegation.forms.saves import once
 from delegation.models import Committee, Delegate, Grant, Issue
 from delegation.versions import Saved, Stale
-from positions.actions import handing_over
+from positions.actions import handing_over, instructions
 from positions.models import TalkingPoint
 from tests import factories as make
 
@@ -149,6 +149,15 @@ def test_who_is_let_go_meanwhile_is_asked_to_nothing(cast):
     assert read_before.is_active
     with pytest.raises(ValidationError, match="Chen cannot be asked to this meeting"):
         duties.assign(meeting, delegate=read_before, role="a_lead", by=cast.sol)
+
+
+def test_who_is_let_go_meanwhile_is_handed_no_draft(cast, internet):
+    given = {"issue": internet, "text": None, "kind": "support", "mandate": "Hold."}
+    draft, read_before = instructions.draft(**given, by=cast.ben), cast.kim
+    people.end_access(cast.kim, why="Ill.", by=cast.amara)
+    assert read_before.is_active
+    with pytest.raises(ValidationError, match="Kim does not issue instructions"):
+        handing_over.hand_on_draft(draft, seen=1, to=read_before, by=cast.amara)
 
 
 def test_who_accepts_while_his_duty_is_handed_on_keeps_it(all_kept):

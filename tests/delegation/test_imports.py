@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from delegation.actions import people
 from delegation.history import history_of
+from delegation.imports import sheets
 from delegation.models import Delegate, Grant, Membership
 from tests import factories as make
 
@@ -50,6 +51,13 @@ def good(count, first=1):
         f"person{n}@valdria.example,{numbers[n // 10]}{numbers[n % 10]} {numbers[n % 10]}sson,COM5,delegate,2014-10-18"
         for n in range(first, first + count)
     ]
+
+
+def test_more_than_a_preview_carries_is_refused(rosa, client, monkeypatch):
+    monkeypatch.setattr(sheets, "LONGEST_SIGNED", 200)
+    refused = upload(client, "\n".join([HEADER, *good(9)]))
+    assert (refused.status_code, "This is too much at once: split the file." in refused.text) == (422, True)
+    assert 'name="file"' in refused.text
 
 
 def test_a_roster_with_bad_rows(rosa, client):

@@ -25,14 +25,17 @@ def papers(written: Iterable[str], reader: Any, *, item: AgendaItem | None = Non
 
     item: what it takes is known by its name too, archived or not. Raises ValidationError where one is not known.
     """
-    standing: dict[str, Any] = {}
-    for taken in (item.documents, item.proposals, item.texts) if item else ():
-        standing |= {str(paper): paper for paper in taken.visible_to(reader)}
-    found = place([written], reader, standing)[0]
+    found = place([written], reader, _standing(item, reader) if item else {})[0]
     if found.unknown:
         told = {"papers": ", ".join(found.unknown_in_words)}
         raise ValidationError({"written": _("Not in Placard yet: %(papers)s.") % told})
     return found
+
+
+def _standing(item: AgendaItem, reader: Any) -> dict[str, Any]:
+    """What it takes, by name."""
+    taken = (item.documents, item.proposals, item.texts)
+    return {str(paper): paper for papers in taken for paper in papers.visible_to(reader)}
 
 
 def add(
@@ -71,11 +74,27 @@ def enter(
 
 
 def change(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
-    """Change what an item says and takes; `written`, where given, names all its papers by number."""
-    if "written" in values:
-        related = papers(values.pop("written"), by, item=item).related
-        values |= related | {"issues": [*item.issues.all(), *related["issues"]]}
-    return records.change(item, seen=seen, by=by, operation=operation, **values)
+    """Change what an item says and takes; `written`, where given, names all its papers by number.
+
+    had: the papers named on the screen, where `written` may be older than what others added or took off since.
+    """
+    with transaction.atomic():
+        if "written" in values:
+            now, had = records.locked(item), values.pop("had", None)
+            related = papers(values.pop("written"), by, item=now).related
+            before = None if had is None else place([had], by, _standing(now, by))[0].related
+            values |= {name: _since(before, related, now, name) for name in ("documents", "proposals", "texts")}
+            values["issues"] = [*now.issues.all(), *related["issues"]]
+        return records.change(item, seen=seen, by=by, operation=operation, **values)
+
+
+def _since(before: dict[str, list[Any]] | None, written: dict[str, list[Any]], now: AgendaItem, name: str) -> list[Any]:
+    """All that is written; or, where it is known what stood before, what stands now with what was changed of that."""
+    if before is None:
+        return written[name]
+    had, standing = before[name], list(getattr(now, name).all())
+    stays = [one for one in standing if one not in had or one in written[name]]
+    return [*stays, *(one for one in written[name] if one not in had and one not in stays)]
 
 
 def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:

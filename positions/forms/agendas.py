@@ -36,27 +36,41 @@ class PasteForm(forms.Form):
         return text
 
 
+LONGEST_LIST = 20_000  # an agenda may name hundreds of papers under one item
+
+
 class ItemForm(OperationForm):
     number = forms.CharField(label=_("Item"), max_length=10, required=False)
     title = forms.CharField(label=_("Title"), max_length=300)
     written = forms.CharField(
         label=_("Documents, proposals, texts"),
-        max_length=1000,
+        max_length=LONGEST_LIST,
         required=False,
         help_text=_("By number, with commas between them: 80(Add.1), RCC/73A1/12, Res 101."),
     )
 
     def clean_written(self) -> list[str]:
-        return [one.strip() for one in re.split(r"[,;\n]", self.cleaned_data["written"]) if one.strip()]
+        return _each(self.cleaned_data["written"])
 
 
 class ChangedItemForm(SeenForm, ItemForm):
+    """had: what was written there when the form was shown."""
+
+    had = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_LIST, required=False)
+
+    def clean_had(self) -> list[str] | None:
+        return _each(self.cleaned_data["had"]) if "had" in self.data else None
+
     @staticmethod
     def initial_of(item: AgendaItem) -> dict[str, Any]:
         """As the item stands."""
         papers = [*item.documents.all(), *item.proposals.all(), *item.texts.all()]
         written = ", ".join(str(paper) for paper in papers)
-        return {"number": item.number, "title": item.title, "written": written, "seen": item.version}
+        return {"number": item.number, "title": item.title, "written": written, "had": written, "seen": item.version}
+
+
+def _each(listed: str) -> list[str]:
+    return [one.strip() for one in re.split(r"[,;\n]", listed) if one.strip()]
 
 
 class SpeakerForm(OperationForm):

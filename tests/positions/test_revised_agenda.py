@@ -1,8 +1,10 @@
-"""An agenda that is pasted again, over items that stand already."""
+"""An agenda that is pasted again, over items that stand already; and an item that two change."""
 
 import pytest
+from django.urls import reverse
 
 from delegation.actions import records
+from positions.actions import agenda_items
 from positions.models import AgendaItem
 from tests import factories as make
 from tests.positions.test_agenda import everything, pasted, titles
@@ -61,3 +63,27 @@ def test_another_title_under_a_number_takes_nothing_over(client, cast, meeting, 
     client.post(url, everything(preview))
     found = [(item.title, list(item.texts.all()), list(item.issues.all())) for item in AgendaItem.objects.of(meeting)]
     assert found == [("Opening", [], []), ("Internet Res 101", [res_101], [internet])]
+
+
+def test_who_changes_the_title_takes_off_no_paper_that_came_since(client, cast, meeting):
+    item = make.agenda_item(meeting, "Youth", documents=[make.document("67", number=67)], place=9)
+    for number in ("31", "32"):
+        make.document(f"DT/{number}", series="DT", number=int(number))
+    client.force_login(cast.sol)
+    address = reverse("item-edit", args=[item.pk])
+    shown = client.get(address).context["form"].initial
+    agenda_items.change(item, seen=1, written=["DT/31"], by=cast.amara)  # 67 goes, DT/31 comes
+    assert client.post(address, shown | {"title": "Youth and ICTs", "written": "67, DT/32"}).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, sorted(map(str, item.documents.all()))) == ("Youth and ICTs", ["DT/31", "DT/32"])
+
+
+def test_an_item_of_a_hundred_papers_is_changed(client, cast, meeting):
+    papers = [
+        make.document(f"DT/{number}(Rev.1)", series="DT", number=number, revision=1) for number in range(100, 240)
+    ]
+    item = make.agenda_item(meeting, "Youth", documents=papers, place=9)
+    client.force_login(cast.sol)
+    address = reverse("item-edit", args=[item.pk])
+    sent = client.get(address).context["form"].initial | {"title": "Youth and ICTs"}
+    assert (client.post(address, sent).status_code, item.documents.count()) == (302, 140)

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from icalendar import Calendar
 from playwright.sync_api import expect
 
-from delegation.actions import duties, markings, meetings
+from delegation.actions import duties, feeds, markings, meetings
 from delegation.models import Duty, Meeting
 
 AT = datetime(2014, 10, 29, 16, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -122,9 +123,20 @@ def test_a_meeting_is_carried_to_a_member(sample, desk, gap):
     assert Duty.objects.get(meeting=gap, role="a_lead").delegate == sample("edda.korin")
 
 
+def in_calendar(page, address, meeting):
+    """When, where and in which sequence a member's calendar has a meeting."""
+    events = Calendar.from_ical(page.request.get(address).text()).walk("VEVENT")
+    [event] = [one for one in events if str(meeting.pk) in one["UID"]]
+    return event.decoded("DTSTART").astimezone(AT.tzinfo), str(event["LOCATION"]), event["SEQUENCE"]
+
+
 def test_s25_room_change_20_minutes_before(sample, desk):
-    """A meeting moves and clashes for its lead: he is told once, the deputy sees it, and sends somebody with a note."""
-    ben, chen, sam = (desk(sample(name)) for name in ("tomas.veled", "marek.dahl", "rosa.tiller"))
+    """The secretary moves a meeting, which clashes for its lead: he is told once, his calendar follows, the deputy
+    sees it, and sends somebody with a note; capital reads its own time beside."""
+    sara, ben, chen, sam, kim = (
+        desk(sample(name)) for name in ("sara.linnell", "tomas.veled", "marek.dahl", "rosa.tiller", "clara.reiss")
+    )
+    calendar = reverse("feed", args=[feeds.make(by=sample("marek.dahl"))])
     moved = Meeting.objects.get(committee="AH-ITR", starts_at=datetime(2014, 10, 29, 14, 30, tzinfo=AT.tzinfo))
     for page, address in ((chen, reverse("inbox")), (sam, reverse("inbox")), (ben, reverse("cover"))):
         page.goto(address)
@@ -133,8 +145,19 @@ def test_s25_room_change_20_minutes_before(sample, desk):
     expect(row).to_contain_text("14:30–16:00")
     expect(row).not_to_contain_text("lead not accepted")
 
-    given = {"starts_at": AT, "ends_at": AT + timedelta(minutes=90), "room": "Room L"}
-    meetings.move(moved, seen=moved.version, by=sample("sara.linnell"), **given)
+    before = in_calendar(chen, calendar, moved)
+    sara.goto(moved.get_absolute_url())
+    sara.get_by_role("link", name="Edit Time and room").click()
+    sara.get_by_label("Starts").fill("2014-10-29T16:00")
+    sara.get_by_label("Ends").fill("2014-10-29T17:30")
+    sara.get_by_label("Room", exact=True).fill("Room L")
+    sara.get_by_role("button", name="Save").click()
+    expect(sara.locator("#meeting-time")).to_contain_text("16:00 to 17:30, Room L")
+    after = in_calendar(chen, calendar, moved)
+    assert [(at.hour, room) for at, room, _sequence in (before, after)] == [(14, "Room R"), (16, "Room L")]
+    assert after[2] > before[2]
+    kim.goto(moved.get_absolute_url())
+    expect(kim.locator("#meeting-time")).to_contain_text("16:00 to 17:30, Room L Wed 08:00 in capital")
     told = chen.locator("#told")
     words = (
         "Ad hoc group on the ITRs moved: 29 Oct 14:30 to 16:00 (ends 17:30), Room R to Room L; accept again or refuse; "

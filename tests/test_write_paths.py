@@ -69,7 +69,7 @@ UNCOMPARED = {
         HELD: "end mark set_clearance set_email set_function verify_email",
     },
     "delegation.actions.wordings": {MAKES: "keep"},
-    "positions.actions.agenda_items": {MAKES: "add enter"},
+    "positions.actions.agenda_items": {MAKES: "add enter", PLACE: "put_in_order"},
     "positions.actions.briefings": {MAKES: "draft"},
     "positions.actions.cover": {MAKES: "tell_of_tomorrow"},
     "positions.actions.documents": {MAKES: "add"},

@@ -97,6 +97,28 @@ def _since(before: dict[str, list[Any]] | None, written: dict[str, list[Any]], n
     return [*stays, *(one for one in written[name] if one not in had and one not in stays)]
 
 
+def put_in_order(meeting: Meeting, items: Iterable[AgendaItem], *, by: Any, operation: UUID | None = None) -> None:
+    """Have these follow each other as given; each other one stays behind what it stood behind."""
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        records.locked(meeting)
+        standing = {item.pk: item for item in AgendaItem.objects.changeable_by(by).of(meeting)}
+        first = list(dict.fromkeys(item.pk for item in items if item.pk in standing))
+        order = list(first)
+        before = None
+        for pk in standing:
+            if pk not in first:
+                order.insert(order.index(before) + 1 if before else 0, pk)
+            before = pk
+        places = sorted({item.place for item in standing.values()})
+        if len(places) < len(standing):
+            places = list(range(1, len(standing) + 1))
+        for pk, place_now in zip(order, places, strict=True):
+            if standing[pk].place != place_now:
+                now = records.locked(standing[pk])
+                records.write(now, place=place_now)
+                announce(now)
+
+
 def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
     """The chair calls it: what was called before is done, and those who speak to the next item are told.
 

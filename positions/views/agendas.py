@@ -17,6 +17,7 @@ from delegation.forms.records import OperationForm, SeenForm
 from delegation.imports import sheets
 from delegation.models import Meeting
 from delegation.pages import markings_shown, page
+from positions import agendas
 from positions.actions import agenda_items
 from positions.agendas import Review
 from positions.forms.agendas import ChangedItemForm, ItemForm, PasteForm
@@ -52,6 +53,7 @@ def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         form, refused = PasteForm(sheet=review.sheet), preview.errors["rows_signed"]
         return _shown(request, meeting, status=422, form=form, refusals=refused)
     lines = agenda_review.lines(review, sheets.confirm(review.sheet, preview.rows, by=request.user))
+    agendas.put_in_order(review, preview.rows, by=request.user)
     said = _("Taken over: %s.") % agenda_review.summed(lines)
     if any(line.row.problems or line.unknown for line in lines):
         return _shown(request, meeting, lines=lines, said=said)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from delegation.actions import records
 from positions.actions import agenda_items
 from positions.models import AgendaItem
+from positions.revised import Said, matched
 from tests import factories as make
 from tests.positions.test_agenda import everything, pasted, titles
 
@@ -50,19 +51,78 @@ def test_what_a_revised_agenda_names_besides_brings_its_issues(client, cast, mee
     assert set(second.issues.all()) == {internet, youth}
 
 
-def test_another_title_under_a_number_takes_nothing_over(client, cast, meeting, internet):
-    """As where a line was put before it: what was instructed for the one would be read out for the other."""
+def test_a_line_put_before_others_moves_them_with_what_they_have(client, cast, meeting, internet):
+    """By number alone, who was to speak to the one would speak to the other."""
     res_101 = make.text("Res 101", canonical="RES 101", issues=[internet])
-    make.agenda_item(meeting, "Internet", number="1", issues=[internet], texts=[res_101])
-    url, preview = pasted(client, cast.sol, meeting, "1 Opening\n2 Internet Res 101")
+    standing = make.agenda_item(meeting, "Internet", number="1", issues=[internet], texts=[res_101])
+    make.speaker(standing, cast.chen)
+    last = make.agenda_item(meeting, "Closing", number="2", place=2, postponed_at=make.START)
+    url, preview = pasted(client, cast.sol, meeting, "1 Opening\n2 Internet Res 101\n3 Closing")
     assert [line.row.notes for line in preview.context["lines"]] == [
-        ["Internet → Opening", "no longer takes Res 101"],
         [],
+        ["formerly item 1", "Internet → Internet Res 101", "keeps its speakers: Chen"],
+        ["formerly item 2"],
     ]
-    assert brought(preview) == [[], ["Res 101", "Internet"]]
+    assert [line.state for line in preview.context["lines"]] == ["new", "changed", "changed"]
     client.post(url, everything(preview))
-    found = [(item.title, list(item.texts.all()), list(item.issues.all())) for item in AgendaItem.objects.of(meeting)]
-    assert found == [("Opening", [], []), ("Internet Res 101", [res_101], [internet])]
+    assert titles(meeting) == [("1", "Opening"), ("2", "Internet Res 101"), ("3", "Closing")]
+    opening, second, third = AgendaItem.objects.of(meeting)
+    assert (second.pk, third.pk, third.state) == (standing.pk, last.pk, "postponed")
+    assert (list(second.texts.all()), list(second.issues.all())) == ([res_101], [internet])
+    assert [list(one.speakers.values_list("delegate__name", flat=True)) for one in (opening, second)] == [[], ["Chen"]]
+
+
+def test_what_a_number_stood_for_before_is_not_made_into_what_it_stands_for_now(client, cast, meeting):
+    former = make.agenda_item(meeting, "Res 64", number="3", texts=[make.text("Res 64", canonical="RES 64")])
+    make.speaker(former, cast.chen)
+    make.text("Res 176", canonical="RES 176")
+    url, preview = pasted(client, cast.sol, meeting, "3 Res 176")
+    assert [line.state for line in preview.context["lines"]] == ["new"]
+    client.post(url, everything(preview))
+    former.refresh_from_db()
+    assert (former.title, former.number) == ("Res 64", "3")
+    assert AgendaItem.objects.of(meeting).get(title="Res 176").speakers.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("items", "lines", "found"),
+    [
+        (["3 Res 64"], ["3 Res 176", "4 Resolution 64"], {1: 0}),
+        (["1 Youth"], ["1 Youth and gender"], {0: 0}),
+        (["1 Youth"], ["1 Young people"], {}),
+        (["1 Report A", "2 Talks A B"], ["1 Talks A", "2 Report A B"], {0: 1, 1: 0}),
+        (["1 One A B", "2 Two A C"], ["1 New A", "2 First B", "3 Second C"], {1: 0, 2: 1}),
+        (["1 One A", "2 Two A"], ["2 Other A", "3 Another A"], {0: 1}),
+        (["1 Proposals A", "2 Proposals B"], ["1 Proposals C", "2 Proposals A", "3 Proposals B"], {1: 0, 2: 1}),
+        (["1 Review"], ["2 Review", "1 Review"], {1: 0}),
+    ],
+)
+def test_an_item_is_known_by_what_it_is(items, lines, found):
+    """A capital alone stands for a paper."""
+
+    def said(words):
+        number, *rest = words.split()
+        papers = [one for one in rest if len(one) == 1]
+        return Said(number, " ".join(one for one in rest if one not in papers), frozenset(papers))
+
+    assert matched([said(one) for one in lines], [said(one) for one in items]) == found
+
+
+def test_what_was_put_under_a_number_since_the_review_is_not_doubled(client, cast, meeting):
+    make.agenda_item(meeting, "Youth", number="1")
+    url, preview = pasted(client, cast.sol, meeting, "1 Opening\n2 Youth")
+    make.agenda_item(meeting, "Closing", number="2", place=2)
+    answer = client.post(url, everything(preview)).text
+    assert "Added by somebody since the review: look at it, then paste it again." in answer
+    assert sorted(titles(meeting)) == [("1", "Opening"), ("1", "Youth"), ("2", "Closing")]
+
+
+def test_part_of_an_agenda_leaves_the_order_of_the_others(client, cast, meeting):
+    for place, title in enumerate(("Opening", "Youth", "Internet", "Closing"), start=1):
+        make.agenda_item(meeting, title, number=str(place), place=place)
+    url, preview = pasted(client, cast.sol, meeting, "3 Youth\n3.1 Gender\n2 Internet")
+    client.post(url, everything(preview))
+    assert [title for _number, title in titles(meeting)] == ["Opening", "Youth", "Gender", "Internet", "Closing"]
 
 
 def test_who_changes_the_title_takes_off_no_paper_that_came_since(client, cast, meeting):

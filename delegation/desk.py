@@ -28,6 +28,8 @@ OF_MEETINGS = (
     *("times_are_estimated", "is_sample", "confidence"),
 )
 
+TO_COME = ("planned", "confirmed")
+
 # At once, in minutes, in hours and minutes.
 UNTIL = (_("now"), _("in {m} min"), _("in {h} h {m} min"))
 LEFT = (_("beyond its time"), _("{m} min left"), _("{h} h {m} min left"))
@@ -102,23 +104,23 @@ def now_strip(request: HttpRequest) -> dict[str, Any]:
     meetings = _soon(reader, now=now, since=now - OVERRUN, until=now + timedelta(hours=14))
     # What runs in its time before what should be over, of those that are as near to him.
     sitting = sorted(meetings, key=lambda meeting: (not meeting.is_mine, meeting.ends_at <= now))
-    running = next((meeting for meeting in sitting if meeting.state == "running"), None)
-    coming = next((meeting for meeting in meetings if meeting.state in ("planned", "confirmed")), None)
+    running, other = _first_two([meeting for meeting in sitting if meeting.state not in TO_COME])
+    coming, another = _first_two([meeting for meeting in meetings if meeting.state in TO_COME])
     cover = cover_of(reader, meetings=[meeting.pk for meeting in (running, coming) if meeting])
     if running:
-        strip["meeting"] = _line(running) | {"left": countdown(running.ends_at - now, LEFT)}
+        strip["meeting"] = _line(running, other) | {"left": countdown(running.ends_at - now, LEFT)}
         strip["in_room"] = [
             duty.delegate.name for duty in cover if duty.meeting_id == running.pk and duty.state == "in room"
         ]
     if coming:
-        strip["next"] = _line(coming) | {"until": countdown(coming.starts_at - now, UNTIL)}
+        strip["next"] = _line(coming, another) | {"until": countdown(coming.starts_at - now, UNTIL)}
         strip["covering"] = [duty.delegate.name for duty in cover if duty.meeting_id == coming.pk and duty.accepted_at]
     return strip
 
 
 @prepared
 def _soon(reader: Any, *, now: Any, since: Any, until: Any) -> Any:
-    meetings = Meeting.objects.visible_to(reader).going_on(now, since=since).filter(starts_at__lt=until)
+    meetings = Meeting.objects.visible_to(reader).going_on_for(reader, now, since=since).filter(starts_at__lt=until)
     meetings = meetings.concerning(reader).select_related("committee").only(*OF_MEETINGS)
     return meetings.order_by("-is_mine", "starts_at", "pk")[:8]
 
@@ -130,8 +132,19 @@ def _unread(reader: Any) -> Any:
     return unread.annotate(many=Window(Count("*"))).only("words", "url", "marking", "mentions")[:1]
 
 
-def _line(meeting: Meeting) -> dict[str, Any]:
+def _first_two(meetings: list[Meeting]) -> tuple[Meeting | None, Meeting | None]:
+    """The first, and where he is to be there, the one at which he is to be at the same time."""
+    if not meetings:
+        return None, None
+    first, *others = meetings
+    end = first.ends_at if first.state in TO_COME else clock.now()
+    at_once = (one for one in others if first.is_due and one.is_due and one.starts_at < end)
+    return first, next(at_once, None)
+
+
+def _line(meeting: Meeting, other: Meeting | None) -> dict[str, Any]:
     return {
+        "other": other and {"title": str(other), "url": other.get_absolute_url()},
         "title": str(meeting),
         "room": meeting.room,
         "doubt": meeting.doubt,

@@ -35,7 +35,15 @@ class DutyQuerySet(MarkedQuerySet):
 
     def to_do(self) -> Self:
         """Standing, and neither done nor missed, at meetings that are not over."""
-        return self.standing().filter(done_at=None, missed_at=None, meeting__in=Meeting.objects.not_over())
+        return self.unfinished().filter(meeting__in=Meeting.objects.not_over())
+
+    def unfinished(self) -> Self:
+        """Standing, and neither done nor missed."""
+        return self.standing().filter(done_at=None, missed_at=None)
+
+    def in_room(self) -> Self:
+        """Of who said that he is there, and not yet that his part is done."""
+        return self.unfinished().filter(in_room_at__isnull=False)
 
     def awaiting_answer(self) -> Self:
         return self.standing().filter(accepted_at=None, in_room_at=None, done_at=None, missed_at=None)

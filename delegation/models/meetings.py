@@ -72,6 +72,11 @@ class MeetingQuerySet(MarkedQuerySet):
         began = Q(started_at__isnull=False, ends_at__gt=since)
         return self.held().filter(Q(ends_at__gt=at) | began, ended_at=None)
 
+    def going_on_for(self, delegate: Any, at: Any, *, since: Any) -> Self:
+        """Going on; where nobody said that they began, also those beyond their time in which `delegate` is."""
+        began = Q(started_at__isnull=False) | Q(pk__in=_his_meetings.inside(delegate, "in_room"))
+        return self.held().filter(Q(ends_at__gt=at) | Q(began, ends_at__gt=since), ended_at=None)
+
     def not_over(self) -> Self:
         """Still to be held, or going on."""
         now = clock.now()
@@ -111,10 +116,12 @@ class MeetingQuerySet(MarkedQuerySet):
         )
 
     def concerning(self, delegate: Any) -> Self:
-        """Meetings at which `delegate` has a duty that stands, annotated `is_mine`, and those of his committees."""
+        """Meetings at which `delegate` has a duty that stands, annotated `is_mine`, and `is_due` until it is done; and
+        those of his committees."""
         is_mine = Q(pk__in=_his_meetings.inside(delegate, "standing"))
         is_followed = Q(committee__in=_his_committees.inside(delegate))
-        return self.filter(is_mine | is_followed).annotate(is_mine=_among(is_mine))
+        is_due = _among(pk__in=_his_meetings.inside(delegate, "unfinished"))
+        return self.filter(is_mine | is_followed).annotate(is_mine=_among(is_mine), is_due=is_due)
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "committee__place", "pk")
@@ -154,7 +161,7 @@ def _noted_by(delegate: Any) -> Q:
 
 @prepared
 def _his_meetings(reader: Any, which: str) -> Any:
-    """Keys of the meetings at which a duty of his is so: "standing", "awaiting_answer"."""
+    """Keys of the meetings at which a duty of his is so: "standing", "unfinished", "in_room", "awaiting_answer"."""
     duties = getattr(_duties().visible_to(reader).filter(delegate=reader.pk), which)()
     return duties.order_by().values("meeting")
 

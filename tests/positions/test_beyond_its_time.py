@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from delegation import clock
-from delegation.actions import meetings, people
+from delegation.actions import duties, meetings, people
 from delegation.desk import now_strip
 from positions.actions import agenda_items
 from positions.actions.handing_over import duties_to_come
@@ -74,6 +74,52 @@ def test_what_runs_in_its_time_comes_before_what_should_be_over(cast, com5):
     now.archived_at = clock.now()
     now.save()
     assert strip(cast.chen)["meeting"]["title"] == "Com 5, meeting 7"  # his own before that of his committee
+
+
+def test_who_is_in_the_room_keeps_it_until_his_part_is_done(cast, com5):
+    """Nobody said that it began."""
+    meeting = beyond(com5, started=False)
+    duty = make.duty(meeting, cast.chen, accepted=True, in_room_at=ago(60))
+    make.duty(meeting, cast.dina, role="b_second", accepted=True)
+    assert (strip(cast.chen)["meeting"]["title"], strip(cast.chen)["meeting"]["left"]) == ("Com 5", "beyond its time")
+    assert strip(cast.chen)["in_room"] == ["Chen"]
+    assert "meeting" not in strip(cast.dina)
+    duties.finish(duty, seen=duty.version, by=cast.chen)
+    assert "meeting" not in strip(cast.chen)
+
+
+@pytest.mark.parametrize("over", [{"by": 361}, {"by": 10, "ended_at": 5}, {"by": 10, "cancelled_at": 5}])
+def test_he_does_not_keep_what_is_over(cast, com5, over):
+    values = {name: ago(value) if name.endswith("_at") else value for name, value in over.items()}
+    make.duty(beyond(com5, started=False, **values), cast.chen, accepted=True, in_room_at=ago(400))
+    assert "meeting" not in strip(cast.chen)
+
+
+def test_two_at_the_same_time_are_both_in_the_strip(client, cast, com5):
+    first, second = (make.meeting(com5, number=number, starts_at=ago(5)) for number in "78")
+    later = [make.meeting(com5, number=number, starts_at=ago(-600)) for number in ("9", "10")]
+    make.meeting(com5, number="11", starts_at=ago(-600))  # of his committee, and not his
+    make.membership(cast.chen, com5)
+    own = [make.duty(meeting, cast.chen) for meeting in (first, second, *later)]
+    found = strip(cast.chen)
+    assert sorted([found["meeting"]["title"], found["meeting"]["other"]["title"]]) == [
+        "Com 5, meeting 7",
+        "Com 5, meeting 8",
+    ]
+    assert {found["next"]["title"], found["next"]["other"]["title"]} == {"Com 5, meeting 9", "Com 5, meeting 10"}
+    client.force_login(cast.chen)
+    assert client.get(reverse("now")).text.count("at the same time:") == 2
+    for duty in (own[1], own[3]):
+        duty.done_at = clock.now()
+        duty.save()
+    found = strip(cast.chen)
+    assert (found["meeting"]["other"], found["next"]["other"]) == (None, None)
+
+
+def test_one_after_the_other_is_not_at_the_same_time(cast, com5):
+    for number, starts in (("7", -60), ("8", -60 - LONG)):
+        make.duty(make.meeting(com5, number=number, starts_at=ago(starts)), cast.chen)
+    assert strip(cast.chen)["next"]["other"] is None
 
 
 @pytest.mark.parametrize(("by", "started", "is_told"), [(10, True, True), (10, False, True), (361, True, False)])

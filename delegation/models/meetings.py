@@ -182,6 +182,7 @@ class Meeting(Marked, Versioned, Sourced):
     is_mine: bool  # these three after `marked_for`
     is_asked: bool
     is_followed: bool
+    is_due: bool  # after `concerning`
 
     marking = models.CharField(_("marking"), max_length=10, choices=Marking, default=Marking.DELEGATION)
     committee = models.ForeignKey(Committee, models.PROTECT, verbose_name=_("committee"), related_name="meetings")

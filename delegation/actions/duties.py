@@ -54,7 +54,7 @@ def assign(
         )
         elsewhere = _elsewhere(duty, by).first()
         if elsewhere and not override_reason.strip():
-            sentence = _("%(name)s is to be elsewhere at that time: %(other)s. Say why this shall stand all the same.")
+            sentence = _("%(name)s is to be elsewhere at that time: %(other)s. To ask all the same, say why in two rooms at once.")
             raise ValidationError(
                 {"override_reason": sentence % {"name": delegate, "other": _with_time(elsewhere.meeting)}}
             )

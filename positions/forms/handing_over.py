@@ -17,7 +17,7 @@ class DutyToForm(SeenForm):
 
 
 class HeldToForm(SeenForm):
-    to = MemberField(label=_("To"), required=False, help_text=_("Nobody, where others who hold it go on."))
+    to = MemberField(label=_("To"), required=False, help_text=_("Leave it empty where others who hold it go on."))
 
 
 class DraftToForm(SeenForm):

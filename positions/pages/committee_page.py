@@ -17,7 +17,6 @@ def composed(committee: Committee, reader: Any, conference: Conference) -> dict[
         "meetings": meetings,
         "members": list(committee.memberships.in_force().of_members()),
         "groups": list(committee.groups.current()),
-        "may_run": access.may_run(reader),
         "may_keep": access.may_keep(reader),
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }

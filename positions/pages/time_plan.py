@@ -64,7 +64,6 @@ def day_composed(
         "slots": slots_by_room(meetings) if by_room else [],
         "by_room": by_room,
         "mine": mine,
-        "may_run": access.may_run(reader),
         "may_keep": access.may_keep(reader),
         "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
     }

@@ -27,7 +27,7 @@ def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_new(request: HttpRequest) -> HttpResponse:
-    refusals.require(access.may_run, request.user)
+    refusals.require(access.may_keep, request.user)
     return editing.add_page(
         request,
         "positions/form.html",

@@ -58,7 +58,7 @@ NAMED = {
 @pytest.mark.parametrize(
     ("name", "of", "posted", "said"),
     [
-        ("meeting-new", "", False, RUN),
+        ("meeting-new", "", False, KEEP),
         ("meeting-cancel", "meeting", False, RUN),
         ("meeting-confirm", "meeting", True, RUN),
         ("meeting-move", "meeting", False, KEEP),

@@ -54,7 +54,9 @@ def assign(
         )
         elsewhere = _elsewhere(duty, by).first()
         if elsewhere and not override_reason.strip():
-            sentence = _("%(name)s is to be elsewhere at that time: %(other)s. To ask all the same, say why in two rooms at once.")
+            sentence = _(
+                "%(name)s is to be elsewhere at that time: %(other)s. To ask all the same, say why in two rooms."
+            )
             raise ValidationError(
                 {"override_reason": sentence % {"name": delegate, "other": _with_time(elsewhere.meeting)}}
             )

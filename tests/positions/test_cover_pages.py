@@ -91,7 +91,8 @@ def test_a_hand_on_the_board_is_answered_with_nothing_or_the_reason(client, cast
     other = make.meeting(make.committee("COM6", kind="committee"), starts_at=at(16))
     refused = place(client, other, cast.chen)
     said = (
-        "Chen is to be elsewhere at that time: Com 5, meeting 8, 29 Oct 14:30. To ask all the same, say why in two rooms at once."
+        "Chen is to be elsewhere at that time: Com 5, meeting 8, 29 Oct 14:30. "
+        "To ask all the same, say why in two rooms."
     )
     assert (refused.status_code, refused.headers["Content-Type"], refused.text) == (
         422,

@@ -73,13 +73,16 @@ class Finding:
 class Review:
     """taken: what is taken over, lines by their number and what is in them by `Choice.value`; None takes everything.
 
-    found, entered: by line, what was recognised in it and the new item that was made of it.
+    found, entered: by line, what was recognised in it and the new item that was made of it. gone: the items of which
+    no line says anything, known: how many of the others there are.
     """
 
     meeting: Meeting
     taken: frozenset[str] | None = None
     found: dict[int, Finding] = field(default_factory=dict)
     entered: dict[int, AgendaItem] = field(default_factory=dict)
+    gone: list[AgendaItem] = field(default_factory=list)
+    known: int = 0
 
     @property
     def sheet(self) -> Sheet:
@@ -118,7 +121,8 @@ def rows(sheet: Sheet, text: str) -> list[Row]:
 
 def _examine(review: Review, found: list[Row], by: Any) -> None:
     speaking = Prefetch("speakers", Speaker.objects.visible_to(by).current().in_order().select_related("delegate"))
-    items = AgendaItem.objects.visible_to(by).of(review.meeting).prefetch_related(*PAPERS, "issues", speaking)
+    items = AgendaItem.objects.visible_to(by).of(review.meeting).with_rights(by)
+    items = items.prefetch_related(*PAPERS, "issues", speaking)
     standing = {str(item.pk): item for item in items}
     first: dict[str, int] = {}
     words = [[one for one in row.cells["papers"].split(BETWEEN) if one] for row in found]
@@ -141,6 +145,8 @@ def _examine(review: Review, found: list[Row], by: Any) -> None:
         _compare(review, row, review.found[row.line].named)
         if not review.takes(str(row.line)) and _brings_something(row, review.found[row.line]):
             row.refuse("", _("Left out, as you chose."))
+    stay = {row.existing.pk for row in known if row.existing}
+    review.gone, review.known = [item for item in items if item.pk not in stay], len(stay)
 
 
 def _match(review: Review, rows: list[Row], standing: dict[str, AgendaItem]) -> None:

@@ -119,6 +119,21 @@ def put_in_order(meeting: Meeting, items: Iterable[AgendaItem], *, by: Any, oper
                 announce(now)
 
 
+def take_off(item: AgendaItem, *, seen: int, speakers: int, by: Any, operation: UUID | None = None) -> Outcome:
+    """Take it off the agenda. speakers: how many were on its list.
+
+    Answers Stale where its list changed, or somebody said what became of it since `seen`. Raises PermissionDenied.
+    """
+    with transaction.atomic():
+        now = records.locked(item)
+        records.require(now, by)
+        if said := now.changed_since(seen) & set(COURSE):
+            return Stale(now, seen, tuple(said))
+        if Speaker.objects.visible_to(by).current().filter(item=now).count() != speakers:
+            return Stale(now, seen, ())
+        return Saved(records.archive(now, by=by, operation=operation), ("archived_at",))
+
+
 def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
     """The chair calls it: what was called before is done, and those who speak to the next item are told.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from delegation.imports.rows import Row, State
 from positions.agendas import Choice, Finding, Review
+from positions.struck import Struck
 
 WRITTEN = (State.NEW, State.CHANGED)
 MOST_NAMES = 12
@@ -59,6 +60,16 @@ def named_in(every: Iterable[Line]) -> list[Any]:
 
 def lines(review: Review, rows: Iterable[tuple[Row, State]]) -> list[Line]:
     return [Line(row, state, review.found.get(row.line)) for row, state in rows]
+
+
+def told(every: Iterable[Line], struck: Iterable[Struck]) -> str:
+    """What was done, in a sentence or two."""
+    said = _("Taken over: %s.") % summed(every)
+    many = sum(one.is_off for one in struck)
+    if not many:
+        return said
+    off = ngettext("Taken off the agenda: %d item.", "Taken off the agenda: %d items.", many) % many
+    return f"{said} {off}"
 
 
 def summed(every: Iterable[Line]) -> str:

@@ -17,7 +17,7 @@ from delegation.forms.records import OperationForm, SeenForm
 from delegation.imports import sheets
 from delegation.models import Meeting
 from delegation.pages import markings_shown, page
-from positions import agendas
+from positions import agendas, struck
 from positions.actions import agenda_items
 from positions.agendas import Review
 from positions.forms.agendas import ChangedItemForm, ItemForm, PasteForm
@@ -43,7 +43,8 @@ def agenda_paste(request: HttpRequest, pk: Any) -> HttpResponse:
         return _shown(request, meeting, status=422, form=form)
     signed = sheets.signed(review.sheet, rows, by=request.user)
     lines = agenda_review.lines(review, [(row, row.state) for row in rows])
-    return _shown(request, meeting, lines=lines, rows_signed=signed, summed=agenda_review.summed(lines))
+    shown: dict[str, Any] = {"lines": lines, "struck": struck.found(review), "summed": agenda_review.summed(lines)}
+    return _shown(request, meeting, rows_signed=signed, **shown)
 
 
 def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -53,18 +54,20 @@ def _confirmed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         form, refused = PasteForm(sheet=review.sheet), preview.errors["rows_signed"]
         return _shown(request, meeting, status=422, form=form, refusals=refused)
     lines = agenda_review.lines(review, sheets.confirm(review.sheet, preview.rows, by=request.user))
+    off = struck.take_off(review, request.POST.getlist("strike"), by=request.user)
     agendas.put_in_order(review, preview.rows, by=request.user)
-    said = _("Taken over: %s.") % agenda_review.summed(lines)
-    if any(line.row.problems or line.unknown for line in lines):
-        return _shown(request, meeting, lines=lines, said=said)
+    said = agenda_review.told(lines, off)
+    if any(line.row.problems or line.unknown for line in lines) or any(one.refused for one in off):
+        return _shown(request, meeting, lines=lines, struck=off, said=said)
     messages.success(request, said)
     return redirect(f"{meeting.get_absolute_url()}#course")
 
 
 def _shown(request: HttpRequest, meeting: Meeting, *, status: int = 200, **context: Any) -> HttpResponse:
-    lines = context.get("lines", [])
-    shared = {"meeting": meeting, "to_write": any(line.is_written for line in lines)}
-    shared["markings"] = markings_shown(meeting, agenda_review.named_in(lines))
+    lines, gone = context.get("lines", []), [one.item for one in context.get("struck", [])]
+    to_write = any(line.is_written for line in lines) or any(item.may_change for item in gone)
+    shared = {"meeting": meeting, "to_write": to_write}
+    shared["markings"] = markings_shown(meeting, agenda_review.named_in(lines), gone)
     return page(request, "positions/agenda_paste.html", shared | context, status=status)
 
 

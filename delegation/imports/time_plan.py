@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from delegation import clock
+from delegation import clock, rooms
 from delegation.actions import meetings
 from delegation.imports import calendars
 from delegation.imports.known import by_words, found
@@ -48,6 +49,7 @@ def examine(rows: list[Row], by: Any) -> None:
     plan = _Plan(by)
     for row in rows:
         plan.examine(row)
+    plan.note_rooms([row for row in rows if not row.problems])
 
 
 def apply(row: Row, by: Any) -> Any:
@@ -96,6 +98,20 @@ class _Plan:
             row.changes = {name: value for name, value in values.items() if value != getattr(row.existing, name)}
             self._refuse_what_is_over(row)
         row.notes = list(self._notes(row))
+
+    def note_rooms(self, rows: list[Row]) -> None:
+        """Which room another meeting has as well, by what stands once all of the file is written."""
+        standing = dict(self.meetings)
+        planned = []
+        for row in rows:
+            meeting = copy(row.record)
+            for name, value in row.changes.items():
+                setattr(meeting, name, value)
+            standing[meeting.pk] = meeting
+            planned.append((row, meeting))
+        for row, meeting in planned:
+            if set(row.changes) & set(PLACE):
+                row.notes += filter(None, [rooms.told(meeting, rooms.beside(meeting, standing.values()))])
 
     def _values(self, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {name: row.cells[name] for name in LONGEST_WORDS if row.cells.get(name)}

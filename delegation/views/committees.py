@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from delegation import access, editing, refusals
+from delegation import access, editing, refusals, rooms
 from delegation.actions import committees
 from delegation.forms.committees import EndForm, GroupForm
 from delegation.models import Committee
@@ -56,6 +56,7 @@ def _goes_on(request: HttpRequest, code: str) -> tuple[str, str]:
     """Where who has formed a group goes on, and what is said there."""
     group = Committee.objects.get(pk=code)
     if meeting := group.meetings.visible_to(request.user).current().in_order().first():
-        return meeting.get_absolute_url(), _("Formed: %s, with its first meeting. Next: ask somebody to it.") % group
+        said = _("Formed: %s, with its first meeting. Next: ask somebody to it.") % group
+        return meeting.get_absolute_url(), rooms.then_told(said, meeting, request.user)
     said = _("Formed: %s. Next: plan its first meeting, once the time is known.") % group
     return group.get_absolute_url(), said

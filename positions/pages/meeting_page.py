@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from delegation import access, clock, live
+from delegation import access, clock, live, rooms
 from delegation.models import Committee, Delegate, Duty, Meeting
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.agendas import SpeakerForm
@@ -35,6 +35,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         Outcome.objects.visible_to(reader).current().known().filter(meeting=meeting).with_subject().newest_first()
     )
     elsewhere = _elsewhere(meeting, reader)
+    beside = rooms.shared([meeting], reader).get(meeting.pk, [])
     may_run = access.may_run(reader)
     may_enter = meeting.is_changeable_by(reader) and meeting.state != "cancelled"
     may_keep = may_enter and meeting.state in ("planned", "confirmed")
@@ -58,21 +59,24 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "may_keep": may_keep,
         "may_cancel": may_keep and may_run,
         "may_miss": may_miss,
-        "time_field": time_field(meeting, may_keep=may_keep),
+        "beside": beside,
+        "time_field": time_field(meeting, beside, may_keep=may_keep),
         "state_field": state_field(meeting, may_run=may_run, may_time=may_time),
         "ask": AssignForm() if may_run else None,
         "members": Delegate.objects.suggested(),
         "markings": _markings(
-            meeting, items, found, outcomes, [one for others in elsewhere.values() for one in others]
+            meeting, items, found, outcomes, [*beside, *(one for others in elsewhere.values() for one in others)]
         ),
     }
 
 
-def time_field(meeting: Meeting, *, may_keep: bool = True) -> Field:
+def time_field(meeting: Meeting, beside: list[Meeting], *, may_keep: bool) -> Field:
+    """beside: what else is in its room then."""
+    shown = {"meeting": meeting, "zone": _capital_zone(), "beside": beside}
     return Field(
         id="meeting-time",
         label=_("Time and room"),
-        html=SafeString(render_to_string("positions/meeting_time.html", {"meeting": meeting, "zone": _capital_zone()})),
+        html=SafeString(render_to_string("positions/meeting_time.html", shown)),
         edit_url=reverse("meeting-move", args=[meeting.pk]),
         record=live.topic(meeting),
         name="starts_at",

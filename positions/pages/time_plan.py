@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from delegation import access, clock
+from delegation import access, clock, rooms
 from delegation.models import Conference, Meeting
 from delegation.pages import markings_shown
 from positions.models import cover
@@ -48,9 +48,12 @@ def slots_by_room(meetings: Sequence[Meeting]) -> list[Slot]:
 def day_composed(
     reader: Any, conference: Conference, day: date, *, mine: bool, by_room: bool = False
 ) -> dict[str, Any]:
-    """The context of one day. Three queries, none where the conference does not sit."""
+    """The context of one day. Three queries, by room one more, none where the conference does not sit."""
     sits = conference.has_day(day)
     meetings = _marked(reader, *conference.day(day), mine=mine) if sits else []
+    beside = rooms.shared(meetings, reader) if by_room else {}
+    for meeting in meetings:
+        meeting.shares_room = meeting.pk in beside  # type: ignore[attr-defined]
     return {
         "day": day,
         "sits": sits,
@@ -65,7 +68,7 @@ def day_composed(
         "by_room": by_room,
         "mine": mine,
         "may_keep": access.may_keep(reader),
-        "markings": markings_shown(meetings, *(meeting.cover for meeting in meetings)),
+        "markings": markings_shown(meetings, *beside.values(), *(meeting.cover for meeting in meetings)),
     }
 
 

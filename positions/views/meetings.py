@@ -1,6 +1,5 @@
 """One meeting: its agenda by issue, who of us is there, and its place in the plan."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, editing, pages, refusals
+from delegation import access, editing, pages, refusals, rooms
 from delegation.actions import meetings
 from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.models import Meeting
@@ -34,14 +33,30 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         form=MeetingForm(editing.sent(request), initial={"committee": request.GET.get("committee")}),
         add=meetings.plan,
         made=lambda key: reverse("meeting-detail", args=[key]),
-        said=_("It is in the time plan. Next: ask somebody to it."),
+        said=lambda key: _planned(request, key),
         context={"title": _("Plan a meeting"), "back": reverse("time-plan")},
     )
 
 
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: Any) -> HttpResponse:
-    return _in_place(request, _meeting(request, pk), MoveForm, meetings.move, meeting_page.time_field)
+    """With it the cover is shown anew, because what had been accepted may have been taken back."""
+    meeting = _meeting(request, pk)
+
+    def shown(now: Meeting) -> dict[str, Any]:
+        context = meeting_page.composed(_meeting(request, now.pk), request.user)
+        return context | {"field": context["time_field"]}
+
+    return editing.edit_inline(
+        request,
+        meeting,
+        form_class=MoveForm,
+        save=meetings.move,
+        shown=shown,
+        back=meeting.get_absolute_url(),
+        template="positions/meeting_kept.html",
+        puts_together=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,29 +102,10 @@ def end(request: HttpRequest, pk: Any) -> HttpResponse:
     return editing.act(request, meeting, meetings.end, back=_at_state(meeting), form=form, said=said)
 
 
-def _in_place(
-    request: HttpRequest,
-    meeting: Meeting,
-    form_class: Callable[..., Any],
-    save: Callable[..., Any],
-    field: Callable[[Meeting], pages.Field],
-) -> HttpResponse:
-    """Edit one field; with it the cover is shown anew, because what had been accepted may have been taken back."""
-
-    def shown(now: Meeting) -> dict[str, Any]:
-        now = _meeting(request, now.pk)
-        return meeting_page.composed(now, request.user) | {"field": field(now)}
-
-    return editing.edit_inline(
-        request,
-        meeting,
-        form_class=form_class,
-        save=save,
-        shown=shown,
-        back=meeting.get_absolute_url(),
-        template="positions/meeting_kept.html",
-        puts_together=False,
-    )
+def _planned(request: HttpRequest, key: str) -> str:
+    """What is said of a new one."""
+    said = _("It is in the time plan. Next: ask somebody to it.")
+    return rooms.then_told(said, Meeting.objects.visible_to(request.user).filter(pk=key).first(), request.user)
 
 
 def _run(request: HttpRequest, pk: Any) -> Meeting:

@@ -41,7 +41,7 @@ def told(meeting: Meeting, others: list[Meeting]) -> str:
 def then_told(said: Any, meeting: Meeting | None, reader: Any) -> str:
     """A sentence that says what was done, and after it who else has the room."""
     others = shared([meeting], reader).get(meeting.pk, []) if meeting else []
-    return " ".join(filter(None, [str(said), meeting and told(meeting, others)]))
+    return f"{said} {told(meeting, others)}" if meeting and others else str(said)
 
 
 def _over(meeting: Meeting) -> bool:

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from delegation.models import Meeting
 from delegation.versions import Stale
 from positions.actions import agenda_items
 from positions.agendas import Review, speakers_of
 from positions.models import AgendaItem
+from positions.models.agenda_items import ITEM_STATES
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Struck:
     proposed. is_off: whether it was done; refused: why it was not."""
 
     item: AgendaItem
+    state: Any = ""  # in words, where it is not still to come
     is_ticked: bool = False
     is_off: bool = False
     refused: str = ""
@@ -37,9 +40,18 @@ def found(review: Review) -> list[Struck]:
     most of the agenda is missing, only part of it was pasted."""
     is_whole = len(review.gone) <= review.known
     return [
-        Struck(item, is_whole and item.may_change and item.state == "to come" and not item.speakers.all())
+        Struck(
+            item,
+            _state(item, review.meeting),
+            is_whole and item.may_change and item.state == "to come" and not item.speakers.all(),
+        )
         for item in review.gone
     ]
+
+
+def _state(item: AgendaItem, meeting: Meeting) -> Any:
+    state = item.state_in(meeting)
+    return "" if state == "to come" else ITEM_STATES[state]
 
 
 def take_off(review: Review, sent: Iterable[str], *, by: Any) -> list[Struck]:

@@ -154,8 +154,18 @@ def take_up(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = No
             announce(before)
         records.write(now, taken_at=clock.now(), done_at=None, postponed_at=None)
         announce(now)
+        _begin(now)
         _tell_who_is_next(now, by)
     return Saved(now, COURSE)
+
+
+def _begin(item: AgendaItem) -> None:
+    """Its meeting has begun, where nobody said so yet: it goes on beyond its time until the chair closes it. Who may
+    not see what was called does not learn of it so."""
+    meeting = records.locked(item.meeting)
+    if not meeting.started_at and not meeting.is_read_beyond(item):
+        records.write(meeting, started_at=clock.now())
+        announce(meeting)
 
 
 def close(item: AgendaItem, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:

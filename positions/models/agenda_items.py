@@ -1,7 +1,7 @@
 """Lines of a meeting's agenda."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F
@@ -19,10 +19,13 @@ from positions.models.documents import Document
 from positions.models.proposals import Proposal
 from positions.models.texts import Text
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-ITEM_STATES = {"to come": _("to come"), "now": _("now"), "done": _("done"), "postponed": _("postponed")}
+ITEM_STATES = {
+    "to come": _("to come"),
+    "now": _("now"),
+    "taken up": _("taken up"),
+    "done": _("done"),
+    "postponed": _("postponed"),
+}
 COURSE = ("taken_at", "done_at", "postponed_at")  # what the meeting made of an item
 
 
@@ -76,9 +79,14 @@ class AgendaItem(Marked, Versioned, Sourced):
         facts = ((self.postponed_at, "postponed"), (self.done_at, "done"), (self.taken_at, "now"))
         return next((word for fact, word in facts if fact), "to come")
 
-    @property
-    def state_in_words(self) -> "StrOrPromise":
-        return ITEM_STATES[self.state]
+    def state_in(self, meeting: Meeting) -> str:
+        """As `state`; but what was called in a meeting that is over was taken up. meeting: its own."""
+        return "taken up" if self.state == "now" and is_over(meeting) else self.state
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Whether nothing of it is called any more, nor next."""
+    return meeting.state in ("ended", "cancelled")
 
 
 def may_be_called(meeting: Meeting) -> bool:

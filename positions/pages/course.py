@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from delegation import access, clock
+from delegation import access
 from delegation.models import Meeting
-from delegation.models.meetings import OVERRUN
 from delegation.pages import Act
 from positions.models import AgendaItem, Speaker
+from positions.models.agenda_items import is_over
 from positions.pages.moves import Move
 
 
@@ -26,10 +26,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """One item as it stands. is_next: the one after that which is called now. is_mine: the reader speaks to it, or
-    holds an issue of it. may_lead: whether he says what becomes of it; may_list: whether he keeps its speaking list."""
+    """One item as it stands. state: what its meeting has made of it by now. is_next: the one after that which is
+    called now. is_mine: the reader speaks to it, or holds an issue of it. may_lead: whether he says what becomes of it;
+    may_list: whether he keeps its speaking list."""
 
     item: AgendaItem
+    state: str
     speakers: list[Place]
     is_next: bool
     is_mine: bool
@@ -37,11 +39,12 @@ class Line:
     may_list: bool
 
 
-def lines(items: Sequence[Any], reader: Any, *, may_time: bool, is_held: bool) -> list[Line]:
-    """items: of one meeting, fetched as pages.agenda.items does. may_time: whether the reader tells what goes on in
-    its room. is_held: false where it was cancelled, and nothing more is said of its items. One query."""
+def lines(meeting: Meeting, items: Sequence[Any], reader: Any, *, may_time: bool) -> list[Line]:
+    """items: fetched as pages.agenda.items does. may_time: whether the reader tells what goes on in the room. Where
+    the meeting was cancelled nothing more is said of them. One query."""
     held = set(access.held_issues(reader).values_list("issue", flat=True))
-    following = next_of(items)
+    following = None if is_over(meeting) else next_of(items)
+    is_held = not meeting.cancelled_at
     may_run = access.may_run(reader)
     found = []
     for item in items:
@@ -50,7 +53,7 @@ def lines(items: Sequence[Any], reader: Any, *, may_time: bool, is_held: bool) -
         speaks = any(one.delegate_id == reader.pk and not one.spoken_at for one in item.speaking)
         places = [Place(one, _acts(one, item.speaking, may_list=may_list)) for one in item.speaking]
         is_mine, may_lead = speaks or bool(topics & held), is_held and (may_time or item.may_change)
-        found.append(Line(item, places, item == following, is_mine, may_lead, may_list))
+        found.append(Line(item, item.state_in(meeting), places, item == following, is_mine, may_lead, may_list))
     return found
 
 
@@ -72,9 +75,7 @@ def to_speak(reader: Any) -> list[Move]:
     """What is next, in the meetings that go through their agendas, and is the reader's. One query."""
     items = AgendaItem.objects.visible_to(reader).current()
     called_now = items.filter(taken_at__isnull=False, done_at=None, postponed_at=None)
-    # Which items are called says that it goes on, also beyond its time.
-    sitting = Meeting.objects.visible_to(reader).held().filter(ended_at=None, ends_at__gt=clock.now() - OVERRUN)
-    begun = sitting.filter(pk__in=called_now.values("meeting"))
+    begun = Meeting.objects.visible_to(reader).not_over().filter(pk__in=called_now.values("meeting"))
     speaks = Speaker.objects.current().filter(item=OuterRef("pk"), delegate=reader.pk, spoken_at=None)
     holds = AgendaItem.issues.through.objects.filter(agendaitem=OuterRef("pk"), issue__in=access.held_issues(reader))
     rows = (

@@ -50,7 +50,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "own_elsewhere": elsewhere.get(reader.pk, []),
         "given_back": list(given_back(meeting, reader)),
         "topics": found,
-        "course": course.lines(items, reader, may_time=may_time, is_held=not meeting.cancelled_at),
+        "course": course.lines(meeting, items, reader, may_time=may_time),
         "may_enter": may_enter,
         "may_call": may_be_called(meeting),
         "speaker": SpeakerForm(),

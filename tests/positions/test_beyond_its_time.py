@@ -122,7 +122,7 @@ def test_one_after_the_other_is_not_at_the_same_time(cast, com5):
     assert strip(cast.chen)["next"]["other"] is None
 
 
-@pytest.mark.parametrize(("by", "started", "is_told"), [(10, True, True), (10, False, True), (361, True, False)])
+@pytest.mark.parametrize(("by", "started", "is_told"), [(10, True, True), (10, False, False), (361, True, False)])
 def test_who_is_to_speak_next_is_told_while_its_agenda_is_gone_through(client, cast, com5, by, started, is_told):
     meeting = beyond(com5, by, started=started)
     make.agenda_item(meeting, "Opening", place=1, taken_at=ago(by + 5))
@@ -132,6 +132,33 @@ def test_who_is_to_speak_next_is_told_while_its_agenda_is_gone_through(client, c
     if started and is_told:
         meetings.end(meeting, seen=1, by=cast.sol)
         assert course.to_speak(cast.chen) == []
+
+
+@pytest.mark.parametrize(("minutes", "marking", "is_begun"), [(170, 0, True), (190, 0, True), (190, 1, False)])
+def test_what_is_called_says_that_it_has_begun(cast, com5, minutes, marking, is_begun):
+    """So that it is not over when its time is; but not to who may not see what is called."""
+    meeting = make.meeting(com5, starts_at=ago(minutes))
+    item = make.agenda_item(meeting, "Opening", marking=("delegation", "government")[marking])
+    make.speaker(make.agenda_item(meeting, "Youth", number="2", place=2), cast.chen)
+    agenda_items.take_up(item, seen=1, by=cast.sol)
+    meeting.refresh_from_db()
+    assert (meeting.started_at is not None, len(course.to_speak(cast.chen))) == (is_begun, int(is_begun))
+
+
+OVER = {"closed": {"ended_at": -5}, "long over": {"by": 600}, "cancelled": {"cancelled_at": -5}}
+
+
+@pytest.mark.parametrize("values", [*OVER.values(), {"by": 10, "started": False}], ids=[*OVER, "never begun"])
+def test_nothing_is_called_or_next_once_it_is_over(client, cast, com5, values):
+    values = values | {name: ago(-minutes) for name, minutes in values.items() if name.endswith("_at")}
+    meeting = beyond(com5, **values)
+    make.agenda_item(meeting, "Opening", number="1", taken_at=ago(60))
+    make.speaker(make.agenda_item(meeting, "Youth", number="2", place=2), cast.chen)
+    client.force_login(cast.chen)
+    shown = client.get(meeting.get_absolute_url())
+    assert [(line.state, line.is_next) for line in shown.context["course"]] == [("taken up", False), ("to come", False)]
+    assert ("taken up 08:10" in shown.text, "now, since" in shown.text) == (True, False)
+    assert ("to speak next" in client.get(reverse("today")).text, course.to_speak(cast.chen)) == (False, [])
 
 
 def test_its_chair_closes_it_then(client, cast, com5):

@@ -1,5 +1,6 @@
 """Who of us could go to a meeting, each with the reasons for and against."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,13 +27,15 @@ PARTS = {
 
 @dataclass
 class Suggestion:
-    """A member who may be asked. reasons: what speaks for it, which names `issues`. elsewhere: other meetings then."""
+    """A member who may be asked. reasons: what speaks for it, which names `issues`. elsewhere: other meetings then.
+    given_back: his duty at this meeting, where he refused it or gave it back."""
 
     delegate: Delegate
     weight: int = 0
     reasons: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     elsewhere: list[Meeting] = field(default_factory=list)
+    given_back: Duty | None = None
 
     @property
     def is_free(self) -> bool:
@@ -45,17 +48,24 @@ class Suggestion:
         return ", ".join([*self.reasons, stands])
 
 
-def suggestions(meeting: Meeting, reader: Any) -> list[Suggestion]:
+def suggestions(meeting: Meeting, reader: Any, given_back: Iterable[Duty] = ()) -> list[Suggestion]:
     """Members on site who may read what is instructed for the meeting and have no duty there: the free ones first, of
-    those the ones whose subject or committee it is. Five queries, however many members."""
+    those the ones whose subject or committee it is; last those who gave it back, which `given_back` are. Five queries,
+    however many members."""
     issues = list(_issues(meeting, reader))
     found = {one.pk: Suggestion(one) for one in _members(meeting, issues)}
     _weigh_subjects(found, issues, meeting, reader)
     _weigh_parts(found, meeting)
     for duty in _elsewhere(meeting, reader, found):
         found[duty.delegate_id].elsewhere.append(duty.meeting)
-    in_order = sorted(found.values(), key=lambda one: (not one.is_free, -one.weight, one.delegate.name))
-    return in_order[:MOST]
+    for duty in given_back:
+        if suggestion := found.get(duty.delegate_id):
+            suggestion.given_back = duty
+    return sorted(found.values(), key=_place)[:MOST]
+
+
+def _place(one: Suggestion) -> tuple:
+    return one.given_back is not None, not one.is_free, -one.weight, one.delegate.name
 
 
 def _issues(meeting: Meeting, reader: Any) -> Any:

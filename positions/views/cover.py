@@ -34,7 +34,8 @@ def history(request: HttpRequest, day: date) -> HttpResponse:
 def who_could_go(request: HttpRequest, pk: UUID) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).held().select_related("committee"), pk=pk)
     refusals.require(access.may_run, request.user)
-    suggestions, back = could_go.suggestions(meeting, request.user), list(given_back(meeting, request.user))
+    back = list(given_back(meeting, request.user))
+    suggestions = could_go.suggestions(meeting, request.user, back)
     named = [record for one in suggestions for record in (*one.issues, *one.elsewhere)]
     context = {
         "meeting": meeting,

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from delegation import clock
 from positions.pages import could_go
@@ -61,6 +62,34 @@ def test_who_is_away_or_asked_already_is_not_suggested(cast, com5):
     type(cast.dina).objects.filter(pk=cast.dina.pk).update(leaves_on=date(2014, 10, 28))
     type(cast.sam).objects.filter(pk=cast.sam.pk).update(arrives_on=date(2014, 10, 30))
     assert {"Chen", "Dina", "Sam"} & set(told(meeting, cast.sol)) == set()
+
+
+def test_who_gave_it_back_comes_last_and_says_why(client, cast, internet, com5):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    make.agenda_item(meeting, "Item 3", issues=[internet])
+    make.duty(meeting, cast.chen, refused_at=clock.now(), refused_why="I am in the other room.")
+    make.duty(meeting, cast.dina, handed_over_at=clock.now(), handed_over_note="Item 3 is open.")
+    client.force_login(cast.sol)
+    page = client.get(reverse("duty-suggestions", args=[meeting.pk]))
+    *others, last_but_one, last = page.context["suggestions"]
+    assert [one.given_back for one in others] == [None] * len(others)
+    assert [(one.delegate, one.given_back.said_of_it) for one in (last_but_one, last)] == [
+        (cast.chen, "I am in the other room."),
+        (cast.dina, "For the next one: Item 3 is open."),
+    ]
+    rows = page.text.split('<ul class="entries by-name">')[-1].partition("</ul>")[0].split("<li>")[1:]
+    assert [row.count('class="main"') for row in rows] == [1] + [0] * (len(rows) - 1)
+    assert ("refused" in rows[-2], "I am in the other room." in rows[-2]) == (True, True)
+
+
+def test_where_all_gave_it_back_no_button_is_filled(client, cast, com5):
+    meeting = make.meeting(com5, starts_at=at(14, 30))
+    for one in could_go.suggestions(meeting, cast.sol):
+        make.duty(meeting, one.delegate, refused_at=clock.now(), refused_why="No.")
+    client.force_login(cast.sol)
+    page = client.get(reverse("duty-suggestions", args=[meeting.pk]))
+    assert all(one.given_back for one in page.context["suggestions"])
+    assert 'name="role" value="a_lead" class="main"' not in page.text
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -1,8 +1,7 @@
 """Who may see a marked record, and who may change it. No other module decides this.
 
-Every right is written once, as a condition on rows (a Q). Lists filter by it; yes/no questions ask
-whether the one row passes; "who can read this?" is the same rule from the other side, and a grid test
-holds the readings together. Conditions use subqueries, never joins, so they add no duplicate rows.
+Every right is written once, as a condition on rows (a Q): lists filter by it, yes/no questions ask whether the one row
+passes, "who can read this?" is it from the other side; a grid test holds them together. Subqueries, never joins.
 """
 
 import uuid
@@ -196,9 +195,9 @@ def may_confirm(delegate: Any) -> bool:
     return delegate.is_active and delegate.function in HEADS
 
 
-def may_decide(delegate: Any) -> bool:
-    """Make a position the delegation's: head, deputy."""
-    return delegate.is_active and delegate.function in HEADS
+def may_answer(delegate: Any) -> bool:
+    """Take, ask back and answer what is asked of capital."""
+    return delegate.is_active and delegate.function == Function.CAPITAL
 
 
 def may_run(delegate: Any) -> bool:
@@ -206,6 +205,7 @@ def may_run(delegate: Any) -> bool:
     return delegate.is_active and delegate.function in EDITORS
 
 
+may_decide = may_confirm  # make a position the delegation's
 may_look_back = may_run  # see on one page what everybody changed in the last hour
 
 

@@ -12,6 +12,7 @@ from positions.actions import documents, outcomes, proposals, texts
 from positions.models import (
     AgendaItem,
     Document,
+    GuidanceRequest,
     Instruction,
     Outcome,
     Position,
@@ -113,7 +114,7 @@ class AgendaItemAdmin(ActionAdmin):
     search_fields = ("title", "number")
 
 
-@admin.register(Position, TalkingPoint, Reserve, Instruction, Stance, site=site)
+@admin.register(Position, TalkingPoint, Reserve, GuidanceRequest, Instruction, Stance, site=site)
 class PositionsAdmin(ListedAdmin):
     list_display = ("page", "marking")
     list_filter = ("marking", Archived)

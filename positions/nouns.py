@@ -13,6 +13,7 @@ from positions.models import (
     AgendaItem,
     Briefing,
     Document,
+    GuidanceRequest,
     Instruction,
     Outcome,
     Position,
@@ -114,6 +115,16 @@ register(
         ("instruction", "delegate", "at"),
         copied=("marking", "issue"),
         complete=complete_acknowledgement,
+    ),
+    Noun(
+        "guidance_requests",
+        GuidanceRequest,
+        (
+            *("issue", "text", "proposal", "meeting", *GuidanceRequest.ASKED, "marking", "drafted_at", "asked_by"),
+            *("sent_at", "taken_at", "taken_by", "asked_back", "asked_back_at", "asked_back_by", "reply", "replied_at"),
+            *("answer", "answered_at", "answered_by", "instruction", "withdrawn_at", "withdrawn_by", "withdrawn_why"),
+            *("closed_at", "closed_by", "closing"),
+        ),
     ),
     Noun("reserves", Reserve, ("issue", "instruction", "kind", "text")),
     Noun(

@@ -21,6 +21,7 @@ from delegation.models import (
 from positions.models import (
     AgendaItem,
     Document,
+    GuidanceRequest,
     Instruction,
     Outcome,
     Position,
@@ -218,6 +219,25 @@ def instruction(issue, mandate="Support the group text.", *, text=None, kind="su
         kind=kind,
         mandate=mandate,
         **given | values,
+    )
+
+
+ASKED = {
+    "options": "Accept a study\nObject",
+    "recommendation": "Accept a study.",
+    "by_default": "do not object.",
+}
+
+
+def guidance_request(issue, question="May we accept a study?", *, by=None, sent=True, hours=4, **values):
+    """Asked and sent just now, unless told; needed in four hours."""
+    now = clock.now()
+    given = ASKED | {"needed_by": now + timedelta(hours=hours), "drafted_at": now, "asked_by": by}
+    if sent:
+        given["sent_at"] = now
+    given |= {"marking": Marking.GOVERNMENT} | values
+    return GuidanceRequest.objects.create(
+        id=key(f"request {issue.slug} {question}"), issue=issue, question=question, **given
     )
 
 

@@ -48,6 +48,7 @@ def kept(cast, internet):
         (outcome, "summary"),
         (upper.Briefing.objects.create(day=date(2014, 10, 29), lead="Begin."), "lead"),
         (make.instruction(internet, by=cast.amara, live=False), "mandate"),
+        (make.guidance_request(internet, by=cast.chen, sent=False), "question"),
         (make.position(internet), "objective"),
         (make.reserve(internet), "text"),
         (make.stance(internet, group=group), "source"),
@@ -68,6 +69,7 @@ PAGES = {
         {"value": one.value, "confidence": one.confidence},
     ),
     upper.Instruction: lambda one: (reverse("instruction-field", args=[one.pk, "mandate"]), {}),
+    upper.GuidanceRequest: lambda one: (reverse("guidance-field", args=[one.pk, "question"]), {}),
     upper.Proposal: lambda one: (reverse("proposal-field", args=[one.pk, "title"]), {}),
     upper.Outcome: lambda one: (reverse("outcome", args=[one.pk]), {"result": one.result, "source": one.source}),
     upper.Briefing: lambda one: (reverse("briefing-lead", args=[one.day]), {}),
@@ -102,7 +104,7 @@ def test_on_its_page(model, kept, cast, client):
     record, name, theirs, mine = kept[model]
     if model is ground.Delegate:
         name = "name"
-    client.force_login(cast.olga if model is ground.Delegate else cast.amara)
+    client.force_login({ground.Delegate: cast.olga, upper.GuidanceRequest: cast.chen}.get(model, cast.amara))
     address, more = PAGES[model](record)
     written_by_somebody(record, **{name: theirs})
     answer = client.post(address, more | {"seen": "1", name: mine})

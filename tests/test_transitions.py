@@ -1,4 +1,4 @@
-"""Every transition of a meeting, a duty and a membership is made by its actors, and by nobody else.
+"""Every transition of a meeting, a duty, a membership and a guidance request is made by its actors, and by nobody else.
 
 The rows of transitions.csv are copied from the state machines of the domain study, which hold: where an action differs
 from a row, the action is mended.
@@ -7,6 +7,7 @@ from a row, the action is mended.
 import csv
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from inspect import isfunction
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,8 +18,9 @@ from django.db import transaction
 from delegation import clock
 from delegation.actions import duties, invitations, meetings, people
 from delegation.models import Delegate, Duty, Meeting
-from positions.actions import handing_over
+from positions.actions import guidance_requests, handing_over
 from tests import factories as make
+from tests.positions.asking import ASKED, Requests
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "transitions.csv").read_text().splitlines()))
 
@@ -41,6 +43,7 @@ ACTORS = {
     "alternate": "dina",
     "holder": "olga",
     "member": "olga",
+    "capital": "kim",
 }
 SOON = make.START + timedelta(minutes=30)
 FACTS = {
@@ -65,7 +68,7 @@ def world(cast, internet):
     committee = make.committee("COM5", kind="committee")
     internet.committees.add(committee)
     make.membership(cast.sam, committee, role="note_taker")
-    return SimpleNamespace(cast=cast, committee=committee, record=None, token="")
+    return SimpleNamespace(cast=cast, committee=committee, issue=internet, record=None, token="")
 
 
 class Meetings:
@@ -184,7 +187,24 @@ class Members:
     }
 
 
-KINDS = {"Meeting": Meetings, "Duty": Duties, "Membership": Members}
+KINDS = {"Meeting": Meetings, "Duty": Duties, "Membership": Members, "GuidanceRequest": Requests}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_acts_are_those_of_the_file(name):
+    assert set(KINDS[name].acts) == {row["event"] for row in ROWS if row["object"] == name}
+
+
+def test_a_request_undergoes_nothing_else():
+    """Beside the transitions: to ask is to draft and send, to revise rewords a draft, to drop puts it away."""
+    made = {name for name, one in vars(guidance_requests).items() if is_act(one)}
+    named = {word for act in Requests.acts.values() for word in act.__code__.co_names}
+    assert made - {"ask", "revise", "drop"} == named & made
+    assert len(named & made) == len(Requests.acts)
+
+
+def is_act(one):
+    return isfunction(one) and one.__module__ == guidance_requests.__name__ and not one.__name__.startswith("_")
 
 
 @contextmanager
@@ -219,7 +239,12 @@ def test_a_transition_is_made_by_its_actors_alone(row, world):
     assert answers == {name: row["to"] if name in named else "refused" for name in answers}
 
 
-STATES = {"Meeting": FACTS, "Duty": ANSWERS, "Membership": ("invited", "active", "leaving", "suspended", "left")}
+STATES = {
+    "Meeting": FACTS,
+    "Duty": ANSWERS,
+    "Membership": ("invited", "active", "leaving", "suspended", "left"),
+    "GuidanceRequest": ASKED,
+}
 # Beside those of the rows, and why.
 ALSO = {
     "a day of leaving is noted, or mended, of any account": {

@@ -74,6 +74,7 @@ UNCOMPARED = {
     "positions.actions.cover": {MAKES: "tell_of_tomorrow"},
     "positions.actions.documents": {MAKES: "add"},
     "positions.actions.duties": {MAKES: "assign"},
+    "positions.actions.guidance_requests": {MAKES: "ask draft"},
     "positions.actions.instructions": {MAKES: "draft acknowledge", HELD: "close_all"},
     "positions.actions.issues": {ONCE: "close"},
     "positions.actions.ordering": {PLACE: "move put"},

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
 from delegation.access import Marking
+from delegation.actions import notices
 from delegation.actions.records import add, change, locked, write
 from delegation.live import announce
-from delegation.models import Issue
+from delegation.models import Delegate, Issue
 from delegation.versions import Outcome, Saved, Stale
-from positions.models import Acknowledgement, Instruction, Text
+from positions.models import Acknowledgement, GuidanceRequest, Instruction, Text
 
 
 def draft(
@@ -90,6 +91,7 @@ def issue_instruction(
             _end(live, Instruction.Ending.SUPERSEDED, by=by, why="")
         write(now, issued_at=clock.now(), issued_by=by, predecessor=live)
         announce(*([live] if live else []), now)
+        _close_request(now, by=by)
     return Saved(now, ("issued_at",))
 
 
@@ -169,6 +171,20 @@ def _require_one_kind_of_question(instruction: Instruction, issue: Issue) -> Non
         else:
             sentence = _("%(other)s is live on a text of this issue. Withdraw it before instructing on the whole.")
         raise ValidationError(sentence % {"other": other})
+
+
+def _close_request(instruction: Instruction, *, by: Any) -> None:
+    """The question whose answer this was is closed, where all its readers read the instruction too; those asking are
+    told."""
+    answered = GuidanceRequest.objects.filter(instruction=instruction, closed_at=None)
+    request = answered.select_for_update(of=("self",), no_key=True).first()
+    if request is None or not request.is_instructed:
+        return
+    write(request, closed_at=clock.now(), closed_by=by, closing=request.Closing.ISSUED)
+    announce(request)
+    people = Delegate.objects.active().filter(request.asking).exclude(pk=by.pk if by else None)
+    words = _("An instruction answers your question on %(subject)s.") % {"subject": request.subject}
+    notices.tell(dict.fromkeys(people, words), about=request, key=f"request {request.pk} issued")
 
 
 def _end(instruction: Instruction, ending: str, *, by: Any, why: str) -> None:

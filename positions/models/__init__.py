@@ -1,6 +1,7 @@
 from .agenda_items import AgendaItem
 from .briefings import Briefing
 from .documents import Document
+from .guidance_requests import GuidanceRequest
 from .instructions import Acknowledgement, Instruction
 from .issues import IssueWithInstructions
 from .outcomes import Outcome
@@ -17,6 +18,7 @@ __all__ = [
     "AgendaItem",
     "Briefing",
     "Document",
+    "GuidanceRequest",
     "Instruction",
     "IssueWithInstructions",
     "Outcome",

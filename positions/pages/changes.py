@@ -19,6 +19,7 @@ from positions.models import (
     Acknowledgement,
     Briefing,
     Document,
+    GuidanceRequest,
     Instruction,
     Outcome,
     Position,
@@ -32,7 +33,7 @@ from positions.models import (
 TOGETHER = timedelta(minutes=10)
 
 # What hangs on an issue and is told of.
-KINDS = (Position, TalkingPoint, Reserve, Stance, Instruction, Outcome)
+KINDS = (Position, TalkingPoint, Reserve, Stance, GuidanceRequest, Instruction, Outcome)
 
 NEW: dict[type[Model], Any] = {
     Position: ngettext_lazy("%(name)s wrote a position", "%(name)s wrote %(count)d positions", "count"),
@@ -40,6 +41,9 @@ NEW: dict[type[Model], Any] = {
     Reserve: ngettext_lazy("%(name)s added a reserve", "%(name)s added %(count)d reserves", "count"),
     Stance: ngettext_lazy("%(name)s noted a stance", "%(name)s noted %(count)d stances", "count"),
     Instruction: gettext_lazy("%(name)s drafted an instruction on %(record)s"),
+    GuidanceRequest: ngettext_lazy(
+        "%(name)s wrote a question to capital", "%(name)s wrote %(count)d questions to capital", "count"
+    ),
     Outcome: ngettext_lazy("%(name)s noted an outcome", "%(name)s noted %(count)d outcomes", "count"),
     Meeting: ngettext_lazy("%(name)s planned a meeting", "%(name)s planned %(count)d meetings", "count"),
     Proposal: gettext_lazy("%(name)s filed %(record)s"),
@@ -71,6 +75,13 @@ ASKED_ANEW = gettext_lazy("%(record)s is asked anew: what was accepted is taken 
 DEEDS = (
     (Instruction, "issued_at", ISSUED),
     (Instruction, "ended_at", gettext_lazy("%(name)s ended an instruction on %(record)s: it is no longer to be used")),
+    (GuidanceRequest, "closed_at", gettext_lazy("%(name)s closed a question to capital")),
+    (GuidanceRequest, "withdrawn_at", gettext_lazy("%(name)s withdrew a question to capital")),
+    (GuidanceRequest, "answered_at", gettext_lazy("%(name)s answered a question to capital")),
+    (GuidanceRequest, "asked_back_at", gettext_lazy("%(name)s asked back before answering")),
+    (GuidanceRequest, "replied_at", gettext_lazy("%(name)s replied to capital")),
+    (GuidanceRequest, "taken_at", gettext_lazy("%(name)s took a question to capital")),
+    (GuidanceRequest, "sent_at", gettext_lazy("%(name)s sent a question to capital")),
     (Position, "activated_at", gettext_lazy("%(name)s put the position in force")),
     (Position, "closed_at", gettext_lazy("%(name)s closed the position")),
     (TalkingPoint, "place", gettext_lazy("%(name)s moved a talking point")),

@@ -17,7 +17,7 @@ from delegation.live import topic
 from delegation.models import Issue, Wording
 from delegation.pages import markings_shown
 from positions.actions import instructions, positions, proposals, reserves, stances, talking_points
-from positions.models import Instruction, Outcome, Position, Proposal, Reserve, Stance, TalkingPoint
+from positions.models import Instruction, Position, Proposal, Reserve, Stance, TalkingPoint
 from positions.pages import changes
 
 
@@ -167,8 +167,7 @@ def saves_url(happening: Happening) -> str:
 
 def of_issue(issue: Issue, reader: Any, *, before: datetime | None) -> dict[str, Any]:
     """The context of the history of an issue and of what hangs on it. Four queries."""
-    kinds = (Position, TalkingPoint, Reserve, Stance, Instruction, Outcome)
-    lines, more = chronicle.lines(reader, kinds, issue=issue.pk, before=before)
+    lines, more = chronicle.lines(reader, changes.KINDS, issue=issue.pk, before=before)
     archived = {(line.happening.key, line.happening.version): line.is_archived for line in lines}
     found = [line.happening for line in lines]
     news = changes.told(found, reader, {issue.pk: issue}, together=False, archived=archived)

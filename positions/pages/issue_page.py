@@ -9,7 +9,7 @@ from delegation import access, clock, happenings, history
 from delegation.live import topic
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
-from positions.pages import bands, cells, changes, fields, moves
+from positions.pages import asking, bands, cells, changes, fields, moves
 from positions.pages import issue_records as records
 
 PROPOSALS = 12
@@ -17,6 +17,7 @@ ABOUT = ("name", "summary", "committees")
 PARTS = (
     "head",
     "instruction",
+    "guidance",
     "position",
     "points",
     "reserves",
@@ -45,6 +46,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     outcomes = records.outcomes(issue, reader)
     stances = records.stances(reader, issue=issue.pk)
     meetings = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
+    asked = asking.on(issue, reader)
     stamps = history.Stamps([issue, *positions, *points, *reserves], reader)
     past = happenings.happenings(
         reader, changes.KINDS, since=conference.day(conference.starts_on)[0], issues=[issue.pk], limit=30
@@ -60,6 +62,8 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "bands": live,
         "dead": dead,
         "drafts": drafts,
+        "asked": asked,
+        "may_ask": not (issue.closed_at or issue.archived_at) and reader in [one.delegate for one in issue.holders],
         "positions": [(one, fields.position_fields(one, stamps, can_edit=may_edit)) for one in positions],
         "points": fields.point_fields(points, stamps, can_edit=may_edit),
         "new_point": fields.new_point_field(issue) if may_edit else None,
@@ -70,10 +74,13 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "row": cells.rows([issue], records.groups(None), stances, editable={issue.pk} if may_edit else set())[0],
         "outcomes": outcomes,
         "about": about_fields(issue, stamps, can_edit=may_edit),
-        "moves": moves.on_issue(issue, reader, bands=live, drafts=drafts, positions=positions, meetings=meetings),
+        "moves": [
+            *(asking.moves_on(asked, issue, reader) if not (issue.closed_at or issue.archived_at) else ()),
+            *moves.on_issue(issue, reader, bands=live, drafts=drafts, positions=positions, meetings=meetings),
+        ],
         "news": changes.told(past, reader, issues={issue.pk: issue})[:10],
         "markings": markings_shown(
-            *(issue, positions, points, reserves, texts, proposals, outcomes, stances, drafts),
+            *(issue, positions, points, reserves, texts, proposals, outcomes, stances, drafts, asked),
             [one for one in instructions if one.is_live or one in dead],
         ),
     }

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, live, rooms
-from delegation.models import Committee, Delegate, Duty, Meeting
+from delegation.models import Committee, Delegate, Duty, Issue, Meeting
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.agendas import SpeakerForm
 from positions.forms.meetings import AssignForm
@@ -50,6 +50,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "own_elsewhere": elsewhere.get(reader.pk, []),
         "given_back": list(given_back(meeting, reader)),
         "topics": found,
+        "asks_on": set(Issue.objects.visible_to(reader).open().held_by(reader).values_list("pk", flat=True)),
         "course": course.lines(meeting, items, reader, may_time=may_time),
         "may_enter": may_enter,
         "may_call": may_be_called(meeting),

@@ -85,6 +85,7 @@ def composed(proposal: Proposal, reader: Any, conference: Conference) -> dict[st
         "fields": [one for one in places if one.can_edit or one.text or one.html],
         "state": proposal_list.STATES.get(proposal.stage, "moving"),
         "sides": ours,
+        "asks_on": set(Issue.objects.visible_to(reader).open().held_by(reader).values_list("pk", flat=True)),
         "outcomes": [outcome_field(outcome, stamps) for outcome in outcomes],
         "new_outcome": new_outcome_field(proposal) if may_change and not proposal.archived_at else None,
         "others": others[:BESIDE],

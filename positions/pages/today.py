@@ -15,7 +15,7 @@ from delegation.models import Conference, Duty, Grant, Issue, Meeting
 from delegation.pages import markings_shown
 from positions.models import Document, Instruction, cover
 from positions.models.agenda_items import issues_by_meeting
-from positions.pages import changes, course
+from positions.pages import asking, changes, course
 from positions.pages.bands import Band, bands
 from positions.pages.moves import Move
 
@@ -57,6 +57,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     ]
     proposed, lacking = grants(reader), uncovered(reader, conference)
     drafts = [one for one in standing if not one.issued_at]
+    asked = asking.waiting_on(reader)
     return {
         "day": day,
         "day_number": conference.day_number(day),
@@ -67,6 +68,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "known": known,
         "moves": [
             *course.to_speak(reader),
+            *asking.to_do(asked),
             *moves(reader, meetings, unread, missing, drafts, proposed, lacking),
         ],
         "held": held,
@@ -76,7 +78,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "composed_at": clock.now(),
         "documents": documents,
         "markings": markings_shown(
-            meetings, held, topics, lacking, standing, documents, proposed, *(one.markings for one in news)
+            meetings, held, topics, lacking, standing, documents, proposed, asked, *(one.markings for one in news)
         ),
     }
 
@@ -98,11 +100,15 @@ def waiting(reader: Any, conference: Conference) -> Waiting:
     unread = [band for band in bands(standing, reader) if band.may_acknowledge]
     drafts = [one for one in standing if not one.issued_at]
     asked = [row.meeting for row in rows if row.meeting.is_asked]
-    lacking, proposed = uncovered(reader, conference), grants(reader)
+    lacking, proposed, questions = uncovered(reader, conference), grants(reader), asking.waiting_on(reader)
     return Waiting(
         to_acknowledge=[_acknowledging(band.instruction, band.instruction.get_absolute_url()) for band in unread],
-        to_do=[*course.to_speak(reader), *moves(reader, asked, [], [], drafts, proposed, lacking)],
-        markings=markings_shown([band.instruction for band in unread], drafts, asked, lacking, proposed),
+        to_do=[
+            *course.to_speak(reader),
+            *asking.to_do(questions),
+            *moves(reader, asked, [], [], drafts, proposed, lacking),
+        ],
+        markings=markings_shown([band.instruction for band in unread], drafts, asked, lacking, proposed, questions),
     )
 
 

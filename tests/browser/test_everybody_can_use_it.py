@@ -16,8 +16,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 PLACES = ["target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 IN_THE_RAIL = (
-    *("today", "issue-list", "proposal-list", "time-plan", "inbox", "cover", "instruction-list", "stance-matrix"),
-    *("briefing", "team", "reference", "my-account"),
+    *("today", "issue-list", "proposal-list", "time-plan", "inbox", "cover", "instruction-list", "guidance-list"),
+    *("stance-matrix", "briefing", "team", "reference", "my-account"),
 )
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 

@@ -23,6 +23,7 @@ def asked(client, cast):
         "duty": make.duty(meeting, cast.chen).pk,
         "item": make.agenda_item(meeting, issue=internet).pk,
         "issue": internet.pk,
+        "question": make.guidance_request(internet, by=cast.dina).pk,
     }
 
     def asked(person, name, of, *, posted):
@@ -42,6 +43,8 @@ TIME = "Who is on duty at the meeting, its note-taker or the secretary can."
 ACCOUNT = "Its note-taker, who holds an issue of the meeting, or the secretary can."
 HOLD = "Who holds its issue, the head, a deputy or the secretary can."
 HOLD_OR_KEEP = "Who holds its issue, the head, a deputy, the secretary or an administrator can."
+ASK = "Only who leads the issue, or is its alternate, can ask capital."
+ANSWERS = "Only capital can."
 LIST = "Who holds the issue of the item, the head, a deputy or the secretary can."
 NAMED = {
     LIST: ["amara", "ben", "dina", "sol"],
@@ -52,6 +55,8 @@ NAMED = {
     ANSWER: ["chen"],
     TIME: ["chen", "sam", "sol"],
     ACCOUNT: ["dina", "sam", "sol"],
+    ASK: ["dina"],
+    ANSWERS: ["kim"],
 }
 
 
@@ -76,6 +81,11 @@ NAMED = {
         ("duty-take-back", "duty", True, RUN),
         ("duty-hand-on", "duty", False, RUN),
         ("duty-miss", "duty", True, ACCOUNT),
+        ("guidance-new", "", False, ASK),
+        ("guidance-resend", "question", False, ASK),
+        ("guidance-send", "question", True, ASK),
+        ("guidance-answer", "question", False, ANSWERS),
+        ("guidance-take", "question", True, ANSWERS),
         ("group-new", "", False, KEEP),
         ("import-time-plan", "", False, KEEP),
     ],

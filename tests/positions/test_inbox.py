@@ -214,5 +214,5 @@ def test_the_inbox_costs_the_same_however_full(client, cast, meeting, many, djan
         move(meeting, cast, 15 + hour)
     client.force_login(cast.dina)
     client.get(reverse("inbox"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("inbox"))

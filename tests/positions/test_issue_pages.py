@@ -215,7 +215,7 @@ def test_an_issue_costs_the_same_for_more_on_it(client, cast, internet, number):
     client.force_login(cast.chen)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url("issue-detail", internet.pk)).status_code == 200
-    assert len(queries) == 24
+    assert len(queries) == 25
     assert Instruction.objects.live().count() == number
 
 

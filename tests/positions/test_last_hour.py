@@ -120,6 +120,7 @@ def test_what_is_new_is_told_whatever_it_is(client, cast):
         make.stance(issue, group=make.group("ARB", "LAS"))
         order = make.instruction(issue, by=cast.amara)
         Acknowledgement.objects.create(instruction=order, delegate=cast.chen, at=make.START, issue=issue)
+        make.guidance_request(issue, by=cast.chen)
         make.outcome(text=text)
         make.proposal(text=text, document=document)
         Briefing.objects.create(day=make.START.date(), lead="Two rooms at once.")

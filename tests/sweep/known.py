@@ -33,6 +33,7 @@ NOUNS = {
     "reserve": upper.Reserve,
     "stance": upper.Stance,
     "instruction": upper.Instruction,
+    "guidancerequest": upper.GuidanceRequest,
     "outcome": upper.Outcome,
 }
 WORDS = {
@@ -41,10 +42,12 @@ WORDS = {
     "issue field": ["name", "summary", "nonsense"],
     "proposal field": ["ask", "title", "stage", "nonsense"],
     "draft field": ["mandate", "text", "kind", "nonsense"],
+    "asked field": ["question", "needed_by", "nonsense"],
     "kind of reserve": ["a_fallback", "b_red_line", "nonsense"],
     "group": ["EUR", "ARB", "QQQ"],
     "kind with a marking": [
-        *("issue", "position", "talkingpoint", "stance", "instruction", "meeting", "outcome", "nonsense"),
+        *("issue", "position", "talkingpoint", "stance", "instruction", "guidancerequest", "meeting"),
+        *("outcome", "nonsense"),
     ],
     "State": ["VLD", "QQQ"],
     "app": ["delegation", "positions"],
@@ -63,7 +66,8 @@ PLAIN = [
     "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "cover", "meeting-new",
     "briefing", "inbox", "inbox-read", "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
-    "instruction-list", "instruction-new", "stance-matrix", "search", "reference", "import-people", "import-time-plan",
+    "instruction-list", "instruction-new", "guidance-list", "guidance-new",
+    "stance-matrix", "search", "reference", "import-people", "import-time-plan",
     "import-documents", "group-new", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
     "account-preferences", "feed-new", "feed-end", "grants", "rehearsal", "draft-key", "drafts", "last-hour",
@@ -109,6 +113,7 @@ KEYS = {
     "instruction-field": {"pk": "instruction", "name": "draft field"},
     "stance-of-group": {"pk": "issue", "code": "group"},
     "stance-of-state": {"pk": "issue", "symbol": "State"},
+    "guidance-field": {"pk": "guidancerequest", "name": "asked field"},
     "invitation": {"token": "token"},
     "feed": {"secret": "token"},
     "team-member": {"pk": "member"},
@@ -132,13 +137,19 @@ KEYS |= {f"item-{act}": {"pk": "agendaitem"} for act in "edit now done postpone 
 KEYS |= {f"speaker-{act}": {"pk": "speaker"} for act in "up down place spoken strike".split()}
 KEYS |= {f"issue-{act}": {"pk": "issue"} for act in "detail close open archive restore history".split()}
 KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down place archive restore".split()}
+KEYS |= {
+    f"guidance-{act}": {"pk": "guidancerequest"}
+    for act in "detail send drop take ask-back resend answer withdraw close".split()
+}
 KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge".split()}
 
 ADMINISTERED = {
     "delegation": (
         "delegate agency committee membership memberstate regionalgroup conference meeting assignment issue grant"
     ),
-    "positions": "document text proposal outcome agendaitem position talkingpoint reserve instruction stance",
+    "positions": (
+        "document text proposal outcome agendaitem position talkingpoint reserve guidancerequest instruction stance"
+    ),
 }
 for app, nouns in ADMINISTERED.items():
     for noun in nouns.split():
@@ -187,6 +198,8 @@ FILTERS = {
     "last-hour": ["?kind=position", "?by=nonsense", "?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
     "issue-history": ["?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
     "instruction-list": ["?cursor=nonsense"],
+    "guidance-list": ["?cursor=nonsense"],
+    "guidance-new": ["?issue=nonsense", f"?issue={make.key('issue Internet')}"],
     "stance-matrix": ["?committee=WG-PL", "?cursor=nonsense"],
     "team": ["?q=chen", "?here=on", "?page=nonsense"],
     "admin:autocomplete": [
@@ -243,6 +256,13 @@ EVERYTHING = {
     "parent": "WG-PL",
     "output": "DT/24",
     "answer": "mine",
+    "question": "New words?",
+    "options": "New words",
+    "recommendation": "New words",
+    "by_default": "New words",
+    "needed_by": "2014-10-29T12:00",
+    "asked_back": "New words?",
+    "reply": "New words",
 }
 # Of what words may wait on a device: what is seen, what is hidden, what is in neither world.
 WAITING = ("issue Internet", "point internet We welcome a study.", "position internet", "reserve internet a_fallback")

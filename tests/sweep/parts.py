@@ -22,6 +22,8 @@ PAGES = {
     "issue-list": "positions/issue_list.html",
     "issue-detail": "positions/issue_detail.html",
     "instruction-list": "positions/instruction_list.html",
+    "guidance-list": "positions/guidance_list.html",
+    "guidance-detail": "positions/guidance_detail.html",
     "stance-matrix": "positions/stance_matrix.html",
     "search": "positions/search.html",
 }

@@ -33,7 +33,7 @@ TELLING = {
     "today", "inbox", "last-hour", "time-plan", "cover-day", "cover-history", "duty-suggestions",
     "meeting-detail",
     "briefing-day", "issue-list", "issue-detail", "instruction-list", "stance-matrix", "search", "proposal-detail",
-    "field-history", "instruction-detail",
+    "field-history", "instruction-detail", "guidance-list", "guidance-detail",
 }  # fmt: skip
 
 
@@ -145,6 +145,8 @@ def test_the_head_sees_the_difference(stopped):
             "stance",
             "instruction",
             "draft",
+            "asked",
+            "answered",
             "meeting",
             "told",
         )

@@ -204,6 +204,19 @@ def _instructions(build):
     made.instruction = make.instruction(
         made.cyber, "Speak once, short.", by=made.kim, marking=Marking.DELEGATION, kind="support"
     )
+    _questions(build)
+
+
+def _questions(build):
+    """To capital: one that all may read; others that are hidden, with an answer and its draft."""
+    made = build.made
+    made.asked = make.guidance_request(made.cyber, "May we speak once?", by=made.chen, marking=Marking.DELEGATION)
+    build.also(lambda: make.guidance_request(made.internet, f"Hidden {canary('asked')}?", by=made.chen))
+    given = {"answered_at": make.START, "answered_by": made.kim, "answer": f"Hidden {canary('answered')}"}
+    build.also(lambda: make.guidance_request(made.cyber, "Hidden?", by=made.chen, **given))
+    hidden = build.also(lambda: make.instruction(made.internet, "Hidden answer.", by=made.kim, live=False))
+    if hidden:
+        make.guidance_request(made.internet, "Hidden, and drafted?", by=made.chen, instruction=hidden, **given)
 
 
 def _presences(build):

@@ -1,0 +1,78 @@
+"""Forms by which capital is asked, and answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from delegation.forms.markings import offer_markings
+from delegation.forms.moments import MomentField
+from delegation.forms.records import OperationForm, SeenForm, VersionedForm
+from delegation.models import Meeting
+from positions.models import GuidanceRequest, Instruction, Proposal
+
+SHORT = forms.Textarea(attrs={"rows": 2})
+
+
+class AskForm(OperationForm, forms.ModelForm):
+    """texts: those of the issue. markings: those that may be chosen. reader: who asks.
+
+    keeps: whether it stays a draft; by the button that is pressed.
+    """
+
+    needed_by = MomentField(label=_("Needed by"), required=False)
+    keeps = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
+
+    class Meta:
+        model = GuidanceRequest
+        fields = (*GuidanceRequest.ASKED, "text", "marking", "proposal", "meeting")
+        widgets = {
+            "question": forms.Textarea(attrs={"rows": 2, "autofocus": True}),
+            "proposal": forms.HiddenInput,
+            "meeting": forms.HiddenInput,
+        }
+
+    def __init__(self, *args: Any, texts: Any, markings: list[str], reader: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        text = fields["text"]
+        text.queryset, text.empty_label, text.help_text = texts, _("The whole issue"), ""
+        fields["proposal"].queryset = Proposal.objects.visible_to(reader).current()
+        fields["meeting"].queryset = Meeting.objects.visible_to(reader).current()
+        offer_markings(self, markings)
+
+    @property
+    def carried(self) -> list[Any]:
+        """Hidden inputs; but for that which the button fills."""
+        return [field for field in self.hidden_fields() if field.name != "keeps"]
+
+
+class NeededByForm(VersionedForm):
+    needed_by = MomentField(label=_("Needed by"), required=False)
+
+    class Meta:
+        model = GuidanceRequest
+        fields = ("needed_by",)
+
+
+class AskBackForm(SeenForm):
+    asked_back = forms.CharField(label=_("What must capital know to answer?"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReplyForm(SeenForm):
+    reply = forms.CharField(label=_("Our reply"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AnswerForm(SeenForm):
+    """What the delegation is to do, and the words of it."""
+
+    kind = forms.ChoiceField(label=_("Order"), choices=[("", _("choose")), *Instruction.Kind.choices])
+    answer = forms.CharField(
+        label=_("Answer"),
+        help_text=_("In words that can be carried out as they stand: they open the draft of an instruction."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class WithdrawForm(SeenForm):
+    why = forms.CharField(label=_("Why it is withdrawn"), max_length=300, widget=SHORT)

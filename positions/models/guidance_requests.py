@@ -1,0 +1,272 @@
+"""What the floor asks capital: the question, by when, what came back, and what we do if nothing does."""
+
+from datetime import datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from delegation import access, clock
+from delegation.access import Marked, MarkedQuerySet
+from delegation.models import Assignment, Issue, Meeting
+from delegation.prepared import prepared
+from delegation.versions import Versioned, versioned
+from positions.models.instructions import Instruction
+from positions.models.proposals import Proposal
+from positions.models.texts import Text
+
+# A question of which something is still to come.
+OPEN = Q(archived_at=None, closed_at=None, withdrawn_at=None)
+WITH_CAPITAL = OPEN & Q(sent_at__isnull=False, answered_at=None) & (Q(asked_back_at=None) | Q(replied_at__isnull=False))
+SENT_BACK = OPEN & Q(asked_back_at__isnull=False, replied_at=None, answered_at=None)
+PEOPLE = ("asked_by", "taken_by", "asked_back_by", "answered_by", "withdrawn_by", "closed_by")
+
+
+class GuidanceRequestQuerySet(MarkedQuerySet):
+    def on(self, issue: Any) -> Self:
+        return self.filter(issue=issue)
+
+    def open(self) -> Self:
+        """Drafts, what is with capital or was asked back, and answers of which nothing has come yet."""
+        return self.filter(OPEN)
+
+    def ended(self) -> Self:
+        return self.filter(archived_at=None).filter(Q(closed_at__isnull=False) | Q(withdrawn_at__isnull=False))
+
+    def on_open_issues(self) -> Self:
+        return self.filter(issue__closed_at=None, issue__archived_at=None)
+
+    def waiting_on(self, delegate: Any) -> Self:
+        """On open issues: in capital, what nobody else there has taken; of issues that he holds, what was asked back
+        or answered, and what he drafted himself."""
+        going_on = SENT_BACK | (OPEN & (Q(sent_at=None, asked_by=delegate.pk) | Q(answered_at__isnull=False)))
+        waits = going_on & Q(issue__in=access.holding(delegate))
+        if access.may_answer(delegate):
+            waits |= WITH_CAPITAL & (Q(taken_by=None) | Q(taken_by=delegate.pk))
+        return self.filter(waits, issue__closed_at=None, issue__archived_at=None)
+
+    def most_pressing_first(self) -> Self:
+        return self.order_by(F("needed_by").asc(nulls_last=True), "drafted_at", "pk")
+
+    def with_names(self) -> Self:
+        return self.select_related("issue", "text", *PEOPLE)
+
+
+@versioned
+class GuidanceRequest(Marked, Versioned):
+    """A question to capital that the delegation cannot move without, with a time by which it is needed."""
+
+    parents = ("issue", "text", "proposal", "meeting")
+
+    class Closing(models.TextChoices):
+        ISSUED = "issued", _("an instruction was issued")
+        NOT_NEEDED = "not_needed", _("no instruction needed")
+
+    # What capital answers becomes an instruction, which is never marked higher.
+    MARKINGS = Instruction.MARKINGS
+    # What is asked; all of it is there before it is sent.
+    ASKED = ("question", "options", "recommendation", "by_default", "needed_by")
+
+    issue = models.ForeignKey(Issue, models.PROTECT, verbose_name=_("issue"), related_name="guidance_requests")
+    text = models.ForeignKey(
+        *(Text, models.PROTECT), verbose_name=_("text"), null=True, blank=True, related_name="guidance_requests"
+    )
+    proposal = models.ForeignKey(
+        *(Proposal, models.PROTECT), verbose_name=_("proposal"), null=True, blank=True, related_name="guidance_requests"
+    )
+    meeting = models.ForeignKey(
+        *(Meeting, models.PROTECT), verbose_name=_("meeting"), null=True, blank=True, related_name="guidance_requests"
+    )
+    question = models.CharField(_("question"), max_length=300, help_text=_("One sentence."))
+    options = models.TextField(_("options"), blank=True, help_text=_("One on each line."))
+    recommendation = models.CharField(_("our recommendation"), max_length=300, blank=True)
+    by_default = models.CharField(_("if no answer comes, we"), max_length=300, blank=True)
+    needed_by = models.DateTimeField(_("needed by"), null=True, blank=True)
+    drafted_at = models.DateTimeField(editable=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    taken_at = models.DateTimeField(_("taken"), null=True, editable=False)
+    taken_by = models.ForeignKey(
+        *(settings.AUTH_USER_MODEL, models.PROTECT),
+        verbose_name=_("handler"),
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    asked_back = models.TextField(_("question of capital"), blank=True)
+    asked_back_at = models.DateTimeField(null=True, editable=False)
+    asked_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    reply = models.TextField(_("our reply"), blank=True)
+    replied_at = models.DateTimeField(null=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    instruction = models.OneToOneField(
+        *(Instruction, models.PROTECT), verbose_name=_("instruction"), null=True, editable=False, related_name="request"
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_why = models.CharField(_("why it was withdrawn"), max_length=300, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    closing = models.CharField(_("closed"), max_length=10, choices=Closing, blank=True, editable=False)
+
+    shown_as: str  # how it stands at a glance; put by the pages that show it
+
+    objects = GuidanceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guidance request")
+        verbose_name_plural = _("guidance requests")
+        indexes = [models.Index(fields=["needed_by"], condition=OPEN, name="request_by_time")]
+        constraints = [
+            models.CheckConstraint(name="request_marking", condition=Q(marking__in=["delegation", "government"])),
+            models.CheckConstraint(name="request_asks_something", condition=~Q(question="")),
+            models.CheckConstraint(
+                name="request_is_whole_when_sent",
+                condition=Q(sent_at=None)
+                | Q(needed_by__isnull=False) & ~Q(options="") & ~Q(recommendation="") & ~Q(by_default=""),
+            ),
+            models.CheckConstraint(
+                name="request_taken_by_name",
+                condition=Q(taken_at=None, taken_by=None)
+                | Q(taken_at__isnull=False, taken_by__isnull=False, sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_asked_back_in_words",
+                condition=Q(asked_back_at=None, asked_back="", asked_back_by=None)
+                | Q(asked_back_at__isnull=False, sent_at__isnull=False) & ~Q(asked_back=""),
+            ),
+            models.CheckConstraint(
+                name="request_replied_in_words",
+                condition=Q(replied_at=None, reply="")
+                | Q(replied_at__isnull=False, asked_back_at__isnull=False) & ~Q(reply=""),
+            ),
+            models.CheckConstraint(
+                name="request_answered_in_words",
+                condition=Q(answered_at=None, answer="", answered_by=None, instruction=None)
+                | Q(answered_at__isnull=False, sent_at__isnull=False) & ~Q(answer=""),
+            ),
+            models.CheckConstraint(
+                name="request_withdrawn_with_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_why="", withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, sent_at__isnull=False, answered_at=None) & ~Q(withdrawn_why=""),
+            ),
+            models.CheckConstraint(
+                name="request_closed_after_an_answer",
+                condition=Q(closed_at=None, closing="", closed_by=None)
+                | Q(closed_at__isnull=False, answered_at__isnull=False) & ~Q(closing=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """By words and date: "Res 102, 29 Oct 11:05"."""
+        return f"{self.subject}, {date_format(localtime(self.sent_at or self.drafted_at), 'j M H:i')}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("guidance-detail", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        """What it is asked about; of a text, with the doubt there is about it."""
+        return self.text.named if self.text else self.issue.name
+
+    @property
+    def choices(self) -> list[str]:
+        return [line.strip() for line in self.options.splitlines() if line.strip()]
+
+    @property
+    def lacks(self) -> dict[str, str]:
+        """Fields that are empty and must be filled before it is sent, with their labels."""
+        empty = [name for name in self.ASKED if not str(getattr(self, name) or "").strip()]
+        return {field.name: str(field.verbose_name) for field in self._meta.fields if field.name in empty}
+
+    @property
+    def state(self) -> str:
+        """draft, sent, acknowledged, sent back, answered, withdrawn or closed."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.answered_at:
+            return "closed" if self.closed_at else "answered"
+        if self.asked_back_at and not self.replied_at:
+            return "sent back"
+        if not self.sent_at:
+            return "draft"
+        return "acknowledged" if self.taken_at else "sent"
+
+    @property
+    def state_in_words(self) -> str:
+        words = {
+            "draft": _("draft"),
+            "sent": _("with capital"),
+            "acknowledged": _("taken by %(name)s") % {"name": self.taken_by},
+            "sent back": _("asked back"),
+            "answered": _("answered"),
+            "withdrawn": _("withdrawn"),
+            "closed": _("closed: %(why)s") % {"why": self.get_closing_display()},
+        }
+        return str(words[self.state])
+
+    @property
+    def needed_here(self) -> str:
+        """In conference time, whoever asks."""
+        return date_format(localtime(self.needed_by, clock.zone()), "j M H:i") if self.needed_by else ""
+
+    @property
+    def needed_there(self) -> str:
+        """In the time of capital; with the day, where it is another."""
+        conference = clock.conference()
+        if self.needed_by is None or conference is None:
+            return ""
+        there = localtime(self.needed_by, ZoneInfo(conference.capital_zone))
+        is_same = there.date() == localtime(self.needed_by, clock.zone()).date()
+        return date_format(there, "H:i" if is_same else "j M H:i")
+
+    @property
+    def needed_in_both_zones(self) -> str:
+        """ "29 Oct 16:00 (08:00 in capital)"."""
+        words = {"here": self.needed_here, "there": self.needed_there}
+        return _("%(here)s (%(there)s in capital)") % words if self.needed_by else ""
+
+    @property
+    def asking(self) -> Q:
+        """Members who asked, or hold the issue now."""
+        holding = Assignment.objects.in_force().filter(issue=self.issue_id).order_by()
+        return Q(pk=self.asked_by_id) | Q(pk__in=holding.values("delegate"))
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was sent, and neither answered nor withdrawn."""
+        return self.state in ("sent", "acknowledged", "sent back")
+
+    @property
+    def is_instructed(self) -> bool:
+        """Whether the instruction that its answer opened was issued, to no fewer than may read the question."""
+        opened = self.instruction
+        return opened is not None and opened.issued_at is not None and not self.is_read_beyond(opened)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_overdue_at(clock.now())
+
+    def is_overdue_at(self, moment: datetime) -> bool:
+        return self.is_awaited and self.needed_by is not None and self.needed_by < moment
+
+
+@prepared
+def open_on(reader: Any, *, issue: Any) -> Any:
+    """What is asked on an issue and not ended, the most pressing first. One query."""
+    found = GuidanceRequest.objects.visible_to(reader).on(issue).open()
+    return found.select_related("text", "asked_by", "taken_by").most_pressing_first()[:20]

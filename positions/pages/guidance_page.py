@@ -1,0 +1,174 @@
+"""Questions to capital: the list, and one of them with its acts and its history."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from delegation import access, clock, history
+from delegation.live import topic
+from delegation.models import Issue
+from delegation.pages import Field, markings_shown, saved_sentence
+from delegation.paging import page_of
+from positions.models import GuidanceRequest, Instruction
+from positions.pages import asking, fields
+from positions.pages import issue_records as records
+
+ORDER = ("drafted_at", "id")
+OPEN = 200
+# What was done, by the fact that says so, and the field that holds its words.
+DEEDS = (
+    ("drafted_at", gettext_lazy("wrote it"), ""),
+    ("sent_at", gettext_lazy("sent it"), ""),
+    ("taken_at", gettext_lazy("took it"), ""),
+    ("asked_back_at", gettext_lazy("asked back"), "asked_back"),
+    ("replied_at", gettext_lazy("replied"), "reply"),
+    ("answered_at", gettext_lazy("answered"), "answer"),
+    ("withdrawn_at", gettext_lazy("withdrew it"), "withdrawn_why"),
+    ("closed_at", gettext_lazy("closed it"), ""),
+    ("archived_at", gettext_lazy("dropped it"), ""),
+)
+UNTOLD = {"marking", "issue", "asked_by"}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button: one that does it, or one that opens the form of it."""
+
+    url: str
+    word: str
+    look: str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history."""
+
+    at: datetime
+    by: Any
+    words: str
+    said: list[str]
+
+
+def listed(asked: QueryDict, reader: Any) -> dict[str, Any]:
+    """The context of the list; those that ended come page by page. Four queries at most."""
+    visible = GuidanceRequest.objects.visible_to(reader)
+    part = page_of(visible.ended().values(*ORDER), ORDER, cursor=asked.get("cursor", ""), descending=True)
+    open_ones = asking.dressed(list(visible.open().with_names().most_pressing_first()[:OPEN]))
+    ended = visible.filter(pk__in=[row["id"] for row in part.rows]).with_names().order_by("-drafted_at", "-id")
+    past = asking.dressed(list(ended))
+    now = clock.now()
+    return {
+        "overdue": [one for one in open_ones if one.is_overdue_at(now)],
+        "open": [one for one in open_ones if not one.is_overdue_at(now)],
+        "ended": past,
+        "part": part,
+        "may_ask": Issue.objects.visible_to(reader).open().held_by(reader).exists(),
+        "markings": markings_shown(open_ones, past),
+    }
+
+
+def composed(asked: GuidanceRequest, reader: Any) -> dict[str, Any]:
+    """The context of one question, which was fetched with its names."""
+    may_ask = Issue.objects.visible_to(reader).held_by(reader).filter(pk=asked.issue_id).exists()
+    opened = Instruction.objects.visible_to(reader).filter(pk=asked.instruction_id).select_related("text", "issue")
+    asking.dressed([asked])
+    is_open = asked.archived_at is None and not (asked.issue.closed_at or asked.issue.archived_at)
+    return {
+        "asked": asked,
+        "may_ask": may_ask,
+        "fields": [field_of(asked, name, reader, can_edit=may_ask) for name in asked.ASKED] if is_draft(asked) else [],
+        "instruction": opened.first() if asked.instruction_id else None,
+        "deeds": deeds(asked, may_ask=may_ask, may_answer=access.may_answer(reader), is_open=is_open),
+        "lines": told(history.entries(asked, reader, limit=20)),
+        "markings": markings_shown(asked),
+    }
+
+
+def is_draft(asked: GuidanceRequest) -> bool:
+    return asked.state == "draft" and asked.archived_at is None
+
+
+def deeds(asked: GuidanceRequest, *, may_ask: bool, may_answer: bool, is_open: bool) -> list[Deed]:
+    """What the reader may do with it now."""
+    found = []
+    if may_ask and is_draft(asked):
+        found = [Deed(_at("send", asked), _("Send to capital"), "main", posts=True)] if is_open else []
+        found += [Deed(_at("drop", asked), _("Drop the draft"), posts=True)]
+    if may_answer and is_open and asked.state == "sent":
+        found += [Deed(_at("take", asked), _("Take it"), "main", posts=True), Deed(_at("answer", asked), _("Answer"))]
+    if may_answer and is_open and asked.state == "acknowledged":
+        found += [Deed(_at("answer", asked), _("Answer"), "main"), Deed(_at("ask-back", asked), _("Ask back"))]
+    if may_ask and asked.state == "sent back":
+        found += [Deed(_at("resend", asked), _("Reply"), "main")]
+    if may_ask and asked.is_awaited:
+        found += [Deed(_at("withdraw", asked), _("Withdraw"))]
+    if may_ask and asked.state == "answered":
+        word = _("Close: the instruction was issued") if asked.is_instructed else _("Close: no instruction needed")
+        found += [Deed(_at("close", asked), word, posts=True)]
+    return found
+
+
+def field_of(asked: GuidanceRequest, name: str, reader: Any, *, can_edit: bool) -> Field:
+    """What may still be changed of a question that was not sent."""
+    text = asked.needed_in_both_zones if name == "needed_by" else getattr(asked, name)
+    return Field(
+        id=f"asked-{name}",
+        label=fields.label_of(GuidanceRequest, name),
+        edit_url=reverse("guidance-field", args=[asked.pk, name]),
+        record=topic(asked),
+        name=name,
+        can_edit=can_edit and is_draft(asked),
+        text=text,
+        saved=saved_sentence(history.Stamps([asked], reader).of(asked, name)),
+        empty=_("Capital cannot answer without it."),
+        level="plain",
+    )
+
+
+def first_words(issue: Issue, reader: Any) -> dict[str, Any]:
+    """What the form of a new question is filled with: by the next meeting that takes the issue, else in three hours."""
+    coming = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
+    conference = clock.conference()
+    soon = (clock.now() + timedelta(hours=4)).replace(minute=0, second=0, microsecond=0)
+    return {
+        "takes": coming[0] if coming else None,
+        "zone": conference.capital_zone if conference else "UTC",
+        "initial": {
+            "needed_by": coming[0].starts_at if coming else soon,
+            "options": _("Do not object\nObject"),
+            "recommendation": _("Do not object."),
+            "by_default": _("do not object."),
+            "marking": access.Marking.GOVERNMENT,
+        },
+    }
+
+
+def told(entries: list[history.Entry]) -> list[Line]:
+    """Who did what, newest first, with the words of each round."""
+    lines = []
+    for entry in entries:
+        after = {change.name: change.after for change in entry.changes if change.after}
+        if entry.is_first and entry.through:
+            lines.append(Line(localtime(entry.at), entry.by or _("Placard"), _("loaded it"), []))
+            continue
+        done: list[tuple[Any, Any]] = [(words, after.get(said, "")) for name, words, said in DEEDS if name in after]
+        labels = [change.label for change in entry.changes if change.name not in UNTOLD]
+        if "marking" in after and not entry.is_first and not done:
+            done = [(_("changed the marking"), "")]
+        elif not done and labels:
+            done = [(_("changed: %(fields)s") % {"fields": ", ".join(labels)}, "")]
+        if done:
+            words, said = ", ".join(str(one) for one, _said in done), [str(one) for _words, one in done if one]
+            lines.append(Line(localtime(entry.at), entry.by or _("Placard"), words, said))
+    return lines
+
+
+def _at(act: str, asked: GuidanceRequest) -> str:
+    return reverse(f"guidance-{act}", args=[asked.pk])

@@ -57,6 +57,8 @@ READING = (
     "team",
     "issue-list",
     "instruction-list",
+    "guidance-list",
+    "guidance-new",
     "stance-matrix",
     "time-plan",
 )
@@ -72,7 +74,7 @@ FIELDS = [
     password email _selected_action index select_across symbol sources document documents texts issues committees
     decided_on received_on starts_on ends_on arrives_on leaves_on place function clearance affiliation agency state
     code is_staff theme single_keys override_reason confidence meeting proposal members zone capital_zone
-    initial-issue initial-starts_at seen-0 seen-nonsense password1 password2 code credential
+    keeps initial-issue initial-starts_at seen-0 seen-nonsense password1 password2 code credential
     """.split(),
 ]
 

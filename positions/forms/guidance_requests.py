@@ -15,7 +15,8 @@ SHORT = forms.Textarea(attrs={"rows": 2})
 
 
 class AskForm(OperationForm, forms.ModelForm):
-    """texts: those of the issue. markings: those that may be chosen. reader: who asks.
+    """texts: those of the issue. markings: those that may be chosen. reader: who asks. is_per_text: whether
+    instructions on the issue stand per text, so that none on the whole could be issued.
 
     keeps: whether it stays a draft; by the button that is pressed.
     """
@@ -32,11 +33,15 @@ class AskForm(OperationForm, forms.ModelForm):
             "meeting": forms.HiddenInput,
         }
 
-    def __init__(self, *args: Any, texts: Any, markings: list[str], reader: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, texts: Any, markings: list[str], reader: Any, is_per_text: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         text = fields["text"]
         text.queryset, text.empty_label, text.help_text = texts, _("The whole issue"), ""
+        if is_per_text:
+            text.help_text = _("Instructions on this issue stand per text: choose the one that the answer is to be on.")
         fields["proposal"].queryset = Proposal.objects.visible_to(reader).current()
         fields["meeting"].queryset = Meeting.objects.visible_to(reader).current()
         offer_markings(self, markings)

@@ -48,7 +48,8 @@ class GuidanceRequestQuerySet(MarkedQuerySet):
         going_on = SENT_BACK | (OPEN & (Q(sent_at=None, asked_by=delegate.pk) | Q(answered_at__isnull=False)))
         waits = going_on & Q(issue__in=access.holding(delegate))
         if access.may_answer(delegate):
-            waits |= WITH_CAPITAL & (Q(taken_by=None) | Q(taken_by=delegate.pk))
+            left = Q(taken_by__is_active=False) | ~Q(taken_by__function=access.Function.CAPITAL)
+            waits |= WITH_CAPITAL & (Q(taken_by=None) | Q(taken_by=delegate.pk) | left)
         return self.filter(waits, issue__closed_at=None, issue__archived_at=None)
 
     def most_pressing_first(self) -> Self:

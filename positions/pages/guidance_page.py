@@ -136,10 +136,12 @@ def first_words(issue: Issue, reader: Any) -> dict[str, Any]:
     """What the form of a new question is filled with: by the next meeting that takes the issue, else in three hours."""
     coming = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
     conference = clock.conference()
+    live = Instruction.objects.visible_to(reader).on(issue).live()
     soon = (clock.now() + timedelta(hours=4)).replace(minute=0, second=0, microsecond=0)
     return {
         "takes": coming[0] if coming else None,
         "zone": conference.capital_zone if conference else "UTC",
+        "is_per_text": live.filter(text__isnull=False).exists(),
         "initial": {
             "needed_by": coming[0].starts_at if coming else soon,
             "options": _("Do not object\nObject"),

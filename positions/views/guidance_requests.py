@@ -53,6 +53,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         texts=Text.objects.visible_to(request.user).current().on(issue).in_order(),
         markings=[one for one in markings if one in GuidanceRequest.MARKINGS],
         reader=request.user,
+        is_per_text=first["is_per_text"],
         initial=first["initial"] | about,
     )
     return editing.add_page(

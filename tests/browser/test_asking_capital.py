@@ -5,9 +5,8 @@ from playwright.sync_api import expect
 
 from delegation.models import Issue
 from positions.models import GuidanceRequest
-from tests.browser.test_everybody_can_use_it import AA, AXE, COLOURS, violations
+from tests.browser.test_everybody_can_use_it import AA, AXE, COLOURS, NARROW, WIDE, violations
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 QUESTION = "May we accept a study of over-the-top services?"
 
 
@@ -17,13 +16,15 @@ def listening(page):
 
 
 def test_a_lead_asks_on_a_phone_and_sees_the_answer_come(sample, desk):
-    idris, clara = desk(sample("idris.penn"), **PHONE), desk(sample("clara.reiss"))
+    idris, clara = desk(sample("idris.penn"), has_touch=True), desk(sample("clara.reiss"))
+    idris.set_viewport_size(NARROW)
     clara.goto("/inbox/")
     listening(clara)
     idris.goto(Issue.objects.get(slug="internet").get_absolute_url())
     idris.get_by_role("link", name="Ask capital").click()
     expect(idris.get_by_label("Question")).to_be_focused()
     idris.keyboard.type(QUESTION)
+    idris.get_by_label("Text").select_option(label="Res 102")
     idris.get_by_role("button", name="Send to capital").click()
     expect(idris.locator("main")).to_contain_text("Sent: capital is told.")
     expect(idris.locator("main")).to_contain_text("with capital")
@@ -45,18 +46,19 @@ def test_a_lead_asks_on_a_phone_and_sees_the_answer_come(sample, desk):
     expect(clara.locator("#back")).to_contain_text("By Study Group 3.")
     clara.get_by_role("link", name="Answer").click()
     clara.get_by_label("Order").select_option("do_not_oppose")
-    clara.get_by_label("Answer").fill("Accept it, if the Sector is left open.")
+    clara.get_by_role("textbox", name="Answer").fill("Accept it, if the Sector is left open.")
     clara.get_by_role("button", name="Answer").click()
     expect(idris.locator("#answer")).to_contain_text("Accept it, if the Sector is left open.")
     expect(idris.locator("#answer")).to_contain_text("nothing is to be said before it is issued")
     clara.get_by_role("link", name="The instruction").click()
-    clara.get_by_role("button", name="Issue").click()
+    clara.get_by_role("button", name="Issue, and supersede what is live").click()
     expect(idris.locator("main")).to_contain_text("closed: an instruction was issued")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_everybody_can_use_these_pages(width, sample, desk):
-    page = desk(sample("clara.reiss"), viewport={"width": width, "height": 800})
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_everybody_can_use_these_pages(size, sample, desk):
+    page = desk(sample("clara.reiss"))
+    page.set_viewport_size(size)
     page.context.add_init_script(path=AXE)
     asked = GuidanceRequest.objects.get(question__startswith="May we join")
     for path in ("/guidance/", asked.get_absolute_url(), f"{asked.get_absolute_url()}answer/"):

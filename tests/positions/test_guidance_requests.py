@@ -248,3 +248,11 @@ def test_it_waits_on_whoever_moves_next(asked, cast):
     assert [waiting_on(one) for one in (cast.kim, cast.chen)] == [[], [asked]]
     actions.close(asked, **seen(asked, cast.chen))
     assert waiting_on(cast.chen) == []
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"function": "delegate"}])
+def test_what_somebody_had_taken_who_left_capital_waits_on_all_there(change, asked, cast):
+    other = make.delegate("max", function="capital")
+    actions.take(asked, **seen(asked, cast.kim))
+    type(cast.kim).objects.filter(pk=cast.kim.pk).update(**change)
+    assert waiting_on(other) == [asked]

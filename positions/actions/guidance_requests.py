@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from delegation import access, clock, history
 from delegation.access import Function, Marking
@@ -20,17 +19,9 @@ from delegation.models import Delegate, Issue, Meeting
 from delegation.versions import Outcome, Saved, Stale
 from positions.actions import instructions
 from positions.models import GuidanceRequest, Proposal, Text
+from positions.models.guidance_requests import SENTENCES
 
 DESK = Q(function=Function.CAPITAL)
-STATES = {
-    "draft": gettext_lazy("This has not been sent yet."),
-    "sent": gettext_lazy("This waits for capital, where nobody has taken it yet."),
-    "acknowledged": gettext_lazy("Capital has taken this and not answered it yet."),
-    "sent back": gettext_lazy("Capital has asked back, and waits for the reply."),
-    "answered": gettext_lazy("Capital has answered this."),
-    "withdrawn": gettext_lazy("This was withdrawn: nothing more is to come of it."),
-    "closed": gettext_lazy("This is closed: ask anew, if something is still open."),
-}
 
 
 def draft(
@@ -114,7 +105,7 @@ def send(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | None
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         issue = locked(request.issue)  # whoever closes it waits here, or is waited for
-        now, done = _at(request, "draft", becomes="sent", seen=seen, by=by, asks=True)
+        now, done = _unless_changed_since(request, "draft", becomes="sent", seen=seen, by=by, asks=True)
         if done:
             return done
         _require_open(issue)
@@ -130,7 +121,9 @@ def send(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | None
 def take(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
     """Say, in capital, that one will answer; who asked is told the name. As `send` does."""
     with transaction.atomic(), history.recorded(by, operation=operation):
-        now, done = _at(request, "sent", becomes="acknowledged", seen=seen, by=by, made={"taken_by": by})
+        now, done = _unless_changed_since(
+            request, "sent", becomes="acknowledged", seen=seen, by=by, made={"taken_by": by}
+        )
         if done:
             return done
         write(now, taken_at=clock.now(), taken_by=by)
@@ -145,7 +138,9 @@ def ask_back(
     """Ask, in capital, what must be known before one can answer. As `send` does."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         said = asked_back.strip()
-        now, done = _at(request, "acknowledged", becomes="sent back", seen=seen, by=by, made={"asked_back": said})
+        now, done = _unless_changed_since(
+            request, "acknowledged", becomes="sent back", seen=seen, by=by, made={"asked_back": said}
+        )
         if done:
             return done
         if not said:
@@ -161,7 +156,9 @@ def resend(request: GuidanceRequest, *, seen: int, reply: str, by: Any, operatio
     """Answer what capital asked back; somebody there takes it anew. As `send` does."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         said = reply.strip()
-        now, done = _at(request, "sent back", becomes="sent", seen=seen, by=by, asks=True, made={"reply": said})
+        now, done = _unless_changed_since(
+            request, "sent back", becomes="sent", seen=seen, by=by, asks=True, made={"reply": said}
+        )
         if done:
             return done
         if not said:
@@ -186,7 +183,9 @@ def answer(
                 locked(above)
         said = answer.strip()
         made = {"answer": said, "answered_by": by}
-        now, done = _at(request, "sent", "acknowledged", becomes="answered", seen=seen, by=by, made=made)
+        now, done = _unless_changed_since(
+            request, "sent", "acknowledged", becomes="answered", seen=seen, by=by, made=made
+        )
         if done:
             return done
         if not said:
@@ -206,7 +205,7 @@ def withdraw(request: GuidanceRequest, *, seen: int, why: str, by: Any, operatio
     """Say, with a reason, that no answer is needed any more. As `send` does."""
     with transaction.atomic(), history.recorded(by, operation=operation):
         from_states = ("sent", "acknowledged", "sent back")
-        now, done = _at(request, *from_states, becomes="withdrawn", seen=seen, by=by, asks=True)
+        now, done = _unless_changed_since(request, *from_states, becomes="withdrawn", seen=seen, by=by, asks=True)
         if done:
             return done
         if not why.strip():
@@ -221,7 +220,7 @@ def withdraw(request: GuidanceRequest, *, seen: int, why: str, by: Any, operatio
 def close(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | None = None) -> Outcome:
     """Say that an answer needs no instruction; who answered is told. Issuing one closes by itself. As `send` does."""
     with transaction.atomic(), history.recorded(by, operation=operation):
-        now, done = _at(request, "answered", becomes="closed", seen=seen, by=by, asks=True)
+        now, done = _unless_changed_since(request, "answered", becomes="closed", seen=seen, by=by, asks=True)
         if done:
             return done
         closing = now.Closing.ISSUED if now.is_instructed else now.Closing.NOT_NEEDED
@@ -232,7 +231,7 @@ def close(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | Non
     return Saved(now, ("closed_at",))
 
 
-def _at(
+def _unless_changed_since(
     request: GuidanceRequest,
     *states: str,
     becomes: str,
@@ -281,7 +280,7 @@ def _require_state(request: GuidanceRequest, *states: str) -> None:
         return
     if request.state == "acknowledged":
         raise ValidationError(_("%(name)s has taken this already.") % {"name": request.taken_by})
-    raise ValidationError(str(STATES[request.state]))
+    raise ValidationError(str(SENTENCES[request.state]))
 
 
 def _require_whole(request: GuidanceRequest) -> None:

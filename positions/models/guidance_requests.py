@@ -27,6 +27,17 @@ WITH_CAPITAL = OPEN & Q(sent_at__isnull=False, answered_at=None) & (Q(asked_back
 SENT_BACK = OPEN & Q(asked_back_at__isnull=False, replied_at=None, answered_at=None)
 PEOPLE = ("asked_by", "taken_by", "asked_back_by", "answered_by", "withdrawn_by", "closed_by")
 
+# How it stands, for whoever would do what cannot be done then.
+SENTENCES = {
+    "draft": _("This has not been sent yet."),
+    "sent": _("This waits for capital, where nobody has taken it yet."),
+    "acknowledged": _("Capital has taken this and not answered it yet."),
+    "sent back": _("Capital has asked back, and waits for the reply."),
+    "answered": _("Capital has answered this."),
+    "withdrawn": _("This was withdrawn: nothing more is to come of it."),
+    "closed": _("This is closed: ask anew, if something is still open."),
+}
+
 
 class GuidanceRequestQuerySet(MarkedQuerySet):
     def on(self, issue: Any) -> Self:

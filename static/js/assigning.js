@@ -21,12 +21,14 @@ carries({
     return held.target !== null;
   },
   step,
+  carriedBy: (held) => ({ words: sentence("carrying", held), leave: document.querySelector(BOARD).dataset.leave }),
   show({ handle, target }) {
     handle.dataset.held = "";
     if (target) target.dataset.drop = "on";
   },
   tell(name, held) {
-    tell(name === "at" && !held.target ? "taken" : name, held);
+    const isTaken = name === "taken" || (name === "at" && !held.target);
+    tell(isTaken ? (held.byFinger ? "carrying" : "taken") : name, held);
   },
   drop(held) {
     if (held.target?.isConnected) ask(held);
@@ -75,9 +77,13 @@ function linkTo(address, words) {
   return link;
 }
 
-function tell(name, { handle, target }) {
+function tell(name, held) {
+  say(sentence(name, held));
+}
+
+function sentence(name, { handle, target }) {
   const words = { who: handle.dataset.words, where: target?.dataset.words ?? "" };
-  say(filled(document.querySelector(BOARD).dataset[name], words));
+  return filled(document.querySelector(BOARD).dataset[name], words);
 }
 
 // Hundreds of members: those whose words hold what is typed.

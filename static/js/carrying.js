@@ -6,9 +6,11 @@ const EDGE = 90;
 const ways = [];
 let held = null; // what a way took up, with its .way and .handle; .x and .y where by a pointer
 let justDragged = false;
+let pointer = ""; // the last one: mouse, touch, pen
 
 // handles: a selector. take(handle) answers what is held; aim(held) and step(held, key) choose where it would stand,
-// show(held) marks that; drop(held), leave(held); tell(name, held) says it to who does not see it; pick(held, element)
+// show(held) marks that; carriedBy(held), optional, answers what a bar says to who took it up by a tap: .words, .leave;
+// drop(held), leave(held); tell(name, held) says it to who does not see it; pick(held, element)
 // answers whether it may be dropped there by a tap.
 export function carries(way) {
   ways.push(way);
@@ -17,6 +19,7 @@ export function carries(way) {
 document.addEventListener("pointerdown", (event) => {
   const handle = event.target.closest("[data-handle]");
   justDragged = false;
+  pointer = event.pointerType;
   if (!handle || event.button !== 0 || held) return;
   handle.setPointerCapture(event.pointerId);
   held = { ...takenBy(handle), x: event.clientX, y: event.clientY, isDragged: false };
@@ -41,7 +44,7 @@ document.addEventListener("pointercancel", letGo);
 
 document.addEventListener("click", (event) => {
   const handle = event.target.closest("[data-handle]");
-  if (handle && !justDragged) takeUp(handle);
+  if (handle && !justDragged) takeUp(handle, event.detail > 0 && pointer !== "mouse");
   else if (held && !handle) settle(event);
   justDragged = false;
 });
@@ -63,10 +66,12 @@ function takenBy(handle) {
   return { ...way.take(handle), way, handle };
 }
 
-function takeUp(handle) {
+// byFinger: not by a key, nor by a mouse.
+function takeUp(handle, byFinger) {
   if (held?.handle === handle) return drop();
   if (held) giveUp();
-  held = takenBy(handle);
+  held = { ...takenBy(handle), byFinger };
+  if (byFinger && held.way.carriedBy) document.body.append(barOf(held.way.carriedBy(held)));
   handle.setAttribute("aria-pressed", "true");
   show();
   held.way.tell("taken", held);
@@ -88,8 +93,20 @@ function giveUp() {
   was.way.leave(was);
 }
 
+// A tap on its button is, as one beside every place, no place: it is left.
+function barOf({ words, leave }) {
+  const bar = document.createElement("section");
+  const button = document.createElement("button");
+  bar.className = "carrying";
+  bar.setAttribute("aria-label", words);
+  Object.assign(button, { type: "button", textContent: leave });
+  bar.append(words, button);
+  return bar;
+}
+
 function letGo() {
   const was = held;
+  document.querySelector(".carrying")?.remove();
   held?.handle.removeAttribute("aria-pressed");
   held = null;
   clear();

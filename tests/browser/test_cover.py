@@ -111,6 +111,31 @@ def test_by_taps_on_a_phone(sample, desk, gap):
     expect(place(page, gap)).to_be_visible()
     place(page, gap).tap()
     expect(place(page, gap)).to_contain_text("Edda Korin")
+    expect(page.locator(".carrying")).to_have_count(0)
+
+
+@pytest.mark.parametrize("by", ["meeting", "member"])
+def test_a_bar_says_to_fingers_what_is_carried(sample, desk, gap, by):
+    page = desk(sample("sara.linnell"), has_touch=True)
+    page.set_viewport_size({"width": 360, "height": 740})
+    board(page, query="?by=people" if by == "member" else "")
+    carried = page.locator("thead [data-handle]") if by == "member" else handle(page, sample("edda.korin"))
+    words = {
+        "member": "Carrying Ad hoc group on Res 64, 16:00: tap a member",
+        "meeting": "Carrying Edda Korin: tap a place",
+    }[by]
+    bar = page.locator(".carrying")
+    carried.tap()
+    expect(bar).to_contain_text(words)
+    expect(page.locator("#said")).to_have_text(words)
+    above, nav = bar.bounding_box(), page.locator(".rail").bounding_box()
+    assert (above["x"], above["width"], above["y"] + above["height"] <= nav["y"] + 1) == (0, 360, True)
+    bar.get_by_role("button", name="Leave it").tap()
+    expect(bar).to_have_count(0)
+    expect(page.locator("#said")).to_have_text("Nobody was asked.")
+    carried.press("Enter")
+    expect(page.locator("#said")).to_contain_text("The arrow keys choose where")
+    expect(bar).to_have_count(0)
 
 
 def test_a_meeting_is_carried_to_a_member(sample, desk, gap):

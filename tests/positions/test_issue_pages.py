@@ -166,11 +166,11 @@ def test_an_issue_is_opened_named_closed_archived_and_restored(client, cast):
     assert client.post(url("issue-close", issue.pk), {"ends": live.pk}).status_code == 302
     live.refresh_from_db()
     assert live.ending == "closed"
-    assert '<p class="notice" role="status">Closed: IoT.</p>' in client.get(issue.get_absolute_url()).text
+    assert '<p class="notice" data-told role="status">Closed: IoT.</p>' in client.get(issue.get_absolute_url()).text
     assert client.get(url("issue-list")).text.count("IoT") == 0
     assert client.get(url("issue-list") + "?which=closed").text.count("IoT") == 1
     assert client.post(url("issue-archive", issue.pk)).status_code == 302
-    assert '<p class="notice" role="status">Archived: IoT.</p>' in client.get(issue.get_absolute_url()).text
+    assert '<p class="notice" data-told role="status">Archived: IoT.</p>' in client.get(issue.get_absolute_url()).text
     assert client.get(url("issue-list") + "?which=archived").text.count("IoT") == 1
     assert client.post(url("issue-restore", issue.pk)).status_code == 302
     assert client.post(url("issue-open", issue.pk)).status_code == 302

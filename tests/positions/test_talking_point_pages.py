@@ -77,7 +77,7 @@ def test_words_are_moved_by_plain_posts(client, cast, internet, points):
     first = TalkingPoint.objects.get(text=start[0])
     moved = client.post(url("point-down", first.pk))
     assert (moved.status_code, moved.url) == (302, f"/issues/{internet.pk}/#point-{first.pk}")
-    assert f'<p class="notice" role="status">Moved down: {start[0]}</p>' in client.get(moved.url).text
+    assert f'<p class="notice" data-told role="status">Moved down: {start[0]}</p>' in client.get(moved.url).text
     assert in_order(internet, cast.chen) == [start[1], start[0], start[2]]
     client.post(url("point-up", TalkingPoint.objects.get(text=start[2]).pk))
     assert in_order(internet, cast.chen) == [start[1], start[2], start[0]]

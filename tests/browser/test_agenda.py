@@ -44,7 +44,7 @@ def test_an_agenda_is_pasted_and_followed_on_two_screens(sample, desk, meeting):
     expect(sara.locator("main")).to_contain_text("Taken over: 3 items, 1 text, 1 issue.")
     sara.get_by_role("link", name="Back to the meeting").click()
     expect(item(idris, "Res 102")).to_contain_text("yours")
-    item(sara, "Approval").get_by_role("button", name="Now").click()
+    item(sara, "Approval").get_by_role("button", name="Call it").click()
     expect(item(sara, "Approval")).to_contain_text("now, since")
     expect(item(idris, "Approval")).to_contain_text("now, since")
     expect(item(idris, "Res 102")).to_contain_text("your item is next")

@@ -67,7 +67,7 @@ def test_what_one_did_to_an_agenda_is_said_and_is_no_news(page, sign_in, cast):
         make.speaker(one, person, place=place)
     sign_in(cast.sol)
     page.goto(meeting.get_absolute_url())
-    page.get_by_role("button", name="Now: 1 Youth").click()
+    page.get_by_role("button", name="Call it: 1 Youth").click()
     assert told(page) == ["Now: 1 Youth"]
     assert page.locator("ol > :not(li)").count() == 0
     page.get_by_role("button", name="Dina has spoken").click()

@@ -1,5 +1,6 @@
 """What those in the room say of a meeting: that it began, that it is over, who was not there."""
 
+import re
 from datetime import timedelta
 
 from delegation import clock
@@ -37,3 +38,21 @@ def test_who_was_missing_is_said_once_it_is_over(client, cast):
     assert "Chen was not at WG-PL." in said(client, cast.sol, f"/duties/{duty.pk}/absence/", seen=1).text
     duty.refresh_from_db()
     assert duty.state == "missed"
+
+
+def test_buttons_say_deeds_and_items_their_state(client, cast):
+    meeting = make.meeting(make.committee())
+    for place, facts in enumerate(({}, {"taken_at": clock.now()}, {"postponed_at": clock.now()}), start=1):
+        make.agenda_item(meeting, f"Item {place}", place=place, **facts)
+    client.force_login(cast.sol)
+    page = client.get(meeting.get_absolute_url()).text
+    shown = re.findall(r'<button[^>]* aria-label="([^"]*: Item \d)">([^<]*)<', page)
+    assert shown == [
+        ("Call it: Item 1", "Call it"),
+        ("Postpone: Item 1", "Postpone"),
+        ("Done: Item 2", "Done"),
+        ("Postpone: Item 2", "Postpone"),
+        ("Call it: Item 3", "Call it"),
+        ("Put back: Item 3", "Put back"),
+    ]
+    assert ">postponed</span>" in page

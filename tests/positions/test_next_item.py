@@ -70,7 +70,7 @@ def test_items_are_called_while_their_meeting_sits(client, cast, times, is_calle
     meeting = make.meeting(make.committee(), starts_at=moments.pop("starts_in"), **moments)
     item = make.agenda_item(meeting, "Opening")
     client.force_login(cast.sol)
-    assert ("Now: Opening" in client.get(meeting.get_absolute_url()).text) == is_called
+    assert ("Call it: Opening" in client.get(meeting.get_absolute_url()).text) == is_called
     client.post(reverse("item-now", args=[item.pk]), {"seen": "1"})
     item.refresh_from_db()
     assert item.state == ("now" if is_called else "to come")

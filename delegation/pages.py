@@ -73,6 +73,12 @@ def aimed_at(request: HttpRequest) -> str:
     return (htmx.target or "").rpartition("#")[2]
 
 
+def stands_alone(request: HttpRequest) -> bool:
+    """Whether what htmx asks from is the page of an editor by itself, without the other parts of its record."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and htmx.current_url_abs_path == request.path
+
+
 @dataclass(frozen=True)
 class Act:
     """A button beside a field: posts to `url`. `label` says the whole to who does not see where it stands.

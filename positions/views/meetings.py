@@ -45,7 +45,7 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
 
     def shown(now: Meeting) -> dict[str, Any]:
         context = meeting_page.composed(_meeting(request, now.pk), request.user)
-        return context | {"field": context["time_field"]}
+        return context | {"field": context["time_field"], "is_alone": pages.stands_alone(request)}
 
     return editing.edit_inline(
         request,

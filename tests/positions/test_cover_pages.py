@@ -79,6 +79,25 @@ def test_who_runs_meetings_asks_somebody_from_the_board(client, cast, meeting):
     assert address not in client.get(reverse("cover-day", args=[DAY])).text
 
 
+def test_of_a_cancelled_meeting_nobody_is_to_answer(client, cast, meeting):
+    make.duty(meeting, cast.chen, accepted=True)
+    day = reverse("time-plan-day", args=[DAY])
+    board = reverse("cover-day", args=[DAY])
+    pages = [
+        board,
+        f"{board}?by=people",
+        day,
+        f"{day}?by=room",
+        meeting.get_absolute_url(),
+        cast.chen.get_absolute_url(),
+    ]
+    meetings.cancel(meeting, seen=1, why="No interpretation.", by=cast.sol)
+    for person in (cast.chen, cast.sol):
+        client.force_login(person)
+        assert {url: "not yet answered" in client.get(url).text for url in pages} == dict.fromkeys(pages, False)
+        assert "Chen" in client.get(meeting.get_absolute_url()).text
+
+
 def place(client, meeting, person, **more):
     return client.post(reverse("duty-place", args=[meeting.pk]), {"delegate": person.pk, "role": "b_second"} | more)
 

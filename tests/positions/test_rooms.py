@@ -93,6 +93,19 @@ def test_who_moves_a_meeting_is_told(client, cast, com5, wsis):
     assert (page.status_code, "same room" in page.text, "Room K also has" in page.text) == (200, True, True)
 
 
+def test_a_time_edited_on_a_page_of_its_own_brings_no_part_of_another(client, cast, com5):
+    meeting = make.meeting(com5, starts_at=AT, room="Room A")
+    client.force_login(cast.sol)
+    url = reverse("meeting-move", args=[meeting.pk])
+    found = {}
+    for seen, (where, room) in enumerate(((url, "K"), (meeting.get_absolute_url(), "L")), start=1):
+        data = {"seen": str(seen), "starts_at": "2014-10-29T14:10", "ends_at": "2014-10-29T17:10", "room": room}
+        headers = {"HX-Request": "true", "HX-Target": "meeting-time", "HX-Current-URL": f"http://testserver{where}"}
+        answer = client.post(url, data, headers=headers)
+        found[room] = (answer.status_code, "hx-swap-oob" in answer.text)
+    assert found == {"K": (200, False), "L": (200, True)}
+
+
 def test_who_forms_a_group_is_told(client, cast, com5, wsis):
     client.force_login(cast.sol)
     data = {"parent": "COM5", "kind": "ad_hoc", "name": "Ad hoc group on Res 102", "room": "Room K"}

@@ -30,7 +30,12 @@ async function send(editor, attempt) {
     const answer = await fetch(editor.getAttribute("action"), {
       method: "POST",
       body: attempt.body,
-      headers: { "HX-Request": "true", "HX-Target": editor.id, ...(attempt.isAlone && { Saving: "on" }) },
+      headers: {
+        "HX-Request": "true",
+        "HX-Target": editor.id,
+        "HX-Current-URL": location.href, // a part of another page is not there to be filled
+        ...(attempt.isAlone && { Saving: "on" }),
+      },
       redirect: "manual",
       cache: "no-store",
       signal: cut.signal,

@@ -148,6 +148,15 @@ def test_a_meeting_is_carried_to_a_member(sample, desk, gap):
     assert Duty.objects.get(meeting=gap, role="a_lead").delegate == sample("edda.korin")
 
 
+def test_a_time_is_edited_on_a_page_of_its_own(sample, desk, gap, complaints):
+    page = desk(sample("sara.linnell"))
+    page.goto(reverse("meeting-move", args=[gap.pk]))
+    page.get_by_label("Room", exact=True).fill("Room Z")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#meeting-time")).to_contain_text("16:00 to 17:30, Room Z")
+    assert complaints == []
+
+
 def in_calendar(page, address, meeting):
     """When, where and in which sequence a member's calendar has a meeting."""
     events = Calendar.from_ical(page.request.get(address).text()).walk("VEVENT")

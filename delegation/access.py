@@ -126,9 +126,9 @@ def changed_by(delegate: Any, model: type["Marked"], *, prefix: str = "") -> Q:
     seen = seen_by(delegate, issue=model.issue_field, prefix=prefix)
     if delegate.is_active and delegate.function in model.changing_functions:
         return seen
-    held = NOTHING
+    held = model.also_changed_by(delegate, prefix)
     if delegate.is_active and model.changed_by_holders:
-        held = Q(**{f"{prefix}{model.issue_field}__in": holding(delegate)})
+        held |= Q(**{f"{prefix}{model.issue_field}__in": holding(delegate)})
     if delegate.is_active and delegate.is_staff and model.kept_by_staff:
         held |= Q(**{f"{prefix}marking": Marking.DELEGATION})
     return seen & held
@@ -255,6 +255,7 @@ class Marked(models.Model):
     changing_functions: ClassVar[tuple[str, ...]] = EDITORS
     changed_by_holders: ClassVar[bool] = True  # the lead and alternates of its issue
     kept_by_staff: ClassVar[bool] = False
+    also_changed_by: ClassVar[Any] = staticmethod(lambda delegate, prefix: NOTHING)  # of what is seen, beside those
     parents: ClassVar[tuple[str, ...]] = ()  # fields naming records that this one is never marked below
     marked_alike: ClassVar[bool] = False  # its marking is always that of its parent
     MARKINGS: ClassVar[tuple[str, ...]] = tuple(Marking.values)  # those that it may have
@@ -266,7 +267,6 @@ class Marked(models.Model):
     )
 
     may_change: bool  # after `with_rights`
-
     objects = MarkedQuerySet.as_manager()
 
     class Meta:

@@ -20,7 +20,10 @@ ANSWER = _("Only the member who is asked to the meeting can.")
 TIME = _("Who is on duty at the meeting, its note-taker or the secretary can.")
 ACCOUNT = _("Its note-taker, who holds an issue of the meeting, or the secretary can.")
 ASK = _("Only who leads the issue, or is its alternate, can ask capital.")
-LIST = _("Who holds the issue of the item, the head, a deputy or the secretary can.")
+LIST = _(
+    "Who holds an issue of the item, who is on duty at the meeting, its note-taker, the head, a deputy or the "
+    "secretary can."
+)
 
 
 def require(may: Callable[[Any], bool], delegate: Any) -> None:

@@ -87,7 +87,8 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def of(self, delegate: Any) -> Self:
         """Meetings at which `delegate` has a duty that stands."""
-        return self.filter(pk__in=_duties().visible_to(delegate).standing().filter(delegate=delegate).values("meeting"))
+        duties = _duties().visible_to(delegate).standing().filter(delegate=delegate.pk)
+        return self.filter(pk__in=duties.values("meeting"))
 
     def timed_by(self, delegate: Any) -> Self:
         """Those of which `delegate` says that they began and ended: who is on duty, note-takers, the secretary."""

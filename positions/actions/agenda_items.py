@@ -215,7 +215,7 @@ def _tell_who_is_next(taken: AgendaItem, by: Any) -> None:
     To each the next item is the first one behind that he may see, as on his page; who may not see what is called now
     has none.
     """
-    where = ", ".join(filter(None, [str(taken.meeting), taken.meeting.room]))
+    where = place_of(taken.meeting)
     waiting = set(taken.readers().exclude(pk=by.pk).values_list("pk", flat=True))
     for following in _nearest_behind(taken):
         seeing = waiting & set(following.readers().values_list("pk", flat=True))
@@ -225,6 +225,11 @@ def _tell_who_is_next(taken: AgendaItem, by: Any) -> None:
         notices.tell(dict.fromkeys(people, said), about=following, key=f"item {following.pk} next")
         if not waiting:
             return
+
+
+def place_of(meeting: Meeting) -> str:
+    """Which meeting, and its room."""
+    return ", ".join(filter(None, [str(meeting), meeting.room]))
 
 
 def _nearest_behind(taken: AgendaItem) -> Iterable[AgendaItem]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from delegation import clock
+from delegation import access, clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
@@ -36,6 +36,18 @@ class AgendaItemQuerySet(MarkedQuerySet):
 
     def to_come(self) -> Self:
         return self.filter(**dict.fromkeys(COURSE))
+
+    def listed_by(self, delegate: Any) -> Self:
+        """Those whose speaking lists `delegate` keeps: who holds an issue of theirs that he sees, who is on duty or
+        takes the notes in the room, the head, a deputy and the secretary."""
+        seen = self.visible_to(delegate)
+        if access.may_run(delegate):
+            return seen
+        held = access.held_issues(delegate)
+        own = Issue.objects.visible_to(delegate).current().filter(pk__in=held)
+        links = self.model.issues.through.objects.filter(issue__in=own.values("pk"))
+        holds = Q(issue__in=held) | Q(pk__in=links.values("agendaitem"))
+        return seen.filter(holds | Q(meeting__in=Meeting.objects.timed_by(delegate).values("pk")))
 
 
 @versioned

@@ -1,6 +1,6 @@
 """Speaking lists: who of us speaks on an agenda item, in which order, and for whom."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -52,6 +52,10 @@ class Speaker(Marked, Versioned):
                 violation_error_message=_("This member is on the speaking list already."),
             )
         ]
+
+    @staticmethod
+    def also_changed_by(delegate: Any, prefix: str) -> Q:
+        return Q(**{f"{prefix}item__in": AgendaItem.objects.listed_by(delegate).order_by().values("pk")})
 
     def __str__(self) -> str:
         return f"{self.delegate}, {self.get_voice_display()}"

@@ -48,8 +48,8 @@ def lines(meeting: Meeting, items: Sequence[Any], reader: Any, *, may_time: bool
     may_run = access.may_run(reader)
     found = []
     for item in items:
-        may_list = is_held and (may_run or item.issue_id in held)
         topics = {issue.pk for issue in item.topics}
+        may_list = is_held and (may_run or may_time or item.issue_id in held or bool(topics & held))
         speaks = any(one.delegate_id == reader.pk and not one.spoken_at for one in item.speaking)
         places = [Place(one, _acts(one, item.speaking, may_list=may_list)) for one in item.speaking]
         is_mine, may_lead = speaks or bool(topics & held), is_held and (may_time or item.may_change)
@@ -58,8 +58,8 @@ def lines(meeting: Meeting, items: Sequence[Any], reader: Any, *, may_time: bool
 
 
 def may_list(item: AgendaItem, reader: Any) -> bool:
-    """Whether he keeps its speaking list. One query at most."""
-    return access.may_run(reader) or access.held_issues(reader).filter(issue=item.issue_id).exists()
+    """Whether he keeps its speaking list. One query."""
+    return AgendaItem.objects.listed_by(reader).filter(pk=item.pk).exists()
 
 
 def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:

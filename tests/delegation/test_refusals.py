@@ -45,9 +45,12 @@ HOLD = "Who holds its issue, the head, a deputy or the secretary can."
 HOLD_OR_KEEP = "Who holds its issue, the head, a deputy, the secretary or an administrator can."
 ASK = "Only who leads the issue, or is its alternate, can ask capital."
 ANSWERS = "Only capital can."
-LIST = "Who holds the issue of the item, the head, a deputy or the secretary can."
+LIST = (
+    "Who holds an issue of the item, who is on duty at the meeting, its note-taker, the head, a deputy or the "
+    "secretary can."
+)
 NAMED = {
-    LIST: ["amara", "ben", "dina", "sol"],
+    LIST: ["amara", "ben", "chen", "dina", "sam", "sol"],
     HOLD: ["amara", "ben", "dina", "sol"],
     HOLD_OR_KEEP: ["amara", "ben", "dina", "rosa", "sol"],
     RUN: ["amara", "ben", "sol"],

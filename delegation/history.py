@@ -63,7 +63,7 @@ class Change:
 class Entry:
     """One run of saves of one record, up to that version; one save in most cases.
 
-    at: the moment of the last one, at the conference. by: None for the installation itself.
+    at: the moment of the last one, at the conference. by: None for the installation itself. marking: that of then.
     """
 
     version: int
@@ -74,6 +74,7 @@ class Entry:
     changes: tuple[Change, ...]
     began: datetime
     saves: int
+    marking: str
 
     @property
     def way(self) -> str:
@@ -109,6 +110,7 @@ def entries(record: Any, reader: Any, *, limit: int = 30) -> list[Entry]:
             ),
             began=run.began,
             saves=run.saves,
+            marking=run.marking,
         )
         for run in found
     ]

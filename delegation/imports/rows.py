@@ -42,8 +42,8 @@ class Row:
 
     record: as the file has it, not yet stored. existing: the stored one, where there is one. changes: by field, what
     the file changes in it. seen: the version of it that the file was made from. links: keys by many-to-many field.
-    by, at: whom (his key) and which moment the history names. notes: what will come of it, in sentences.
-    headings: what people call its columns, where that is not their name.
+    by, at: whom (his key) and which moment the history names. notes: what will come of it, in sentences;
+    named: other records of which they speak. headings: what people call its columns, where that is not their name.
     """
 
     file: str
@@ -59,6 +59,7 @@ class Row:
     at: Any = None
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    named: list[Any] = field(default_factory=list)
     headings: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -110,8 +110,9 @@ class _Plan:
             standing[meeting.pk] = meeting
             planned.append((row, meeting))
         for row, meeting in planned:
-            if set(row.changes) & set(PLACE):
-                row.notes += filter(None, [rooms.told(meeting, rooms.beside(meeting, standing.values()))])
+            if set(row.changes) & set(PLACE) and (beside := rooms.beside(meeting, standing.values())):
+                row.notes.append(rooms.told(meeting, beside))
+                row.named += beside
 
     def _values(self, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {name: row.cells[name] for name in LONGEST_WORDS if row.cells.get(name)}

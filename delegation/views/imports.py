@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from delegation import access, refusals
+from delegation.access import Marked
 from delegation.forms.imports import FileForm, PreviewForm
 from delegation.imports import sheets
 from delegation.imports.people import PEOPLE
@@ -15,7 +16,7 @@ from delegation.imports.rows import Row, State
 from delegation.imports.sheets import Column, Sheet
 from delegation.imports.tables import NotATable
 from delegation.imports.time_plan import TIME_PLAN
-from delegation.pages import page
+from delegation.pages import markings_shown, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +66,9 @@ def _answer_preview(request: HttpRequest, sheet: Sheet, frame: dict[str, Any]) -
 def _shown(request: HttpRequest, sheet: Sheet, rows: list[tuple[Row, State]]) -> dict[str, Any]:
     filled = [column for column in sheet.columns if any(row.cells.get(column.name) for row, _state in rows)]
     counts = {state: sum(found == state for _row, found in rows) for state in State}
+    named = [one for row, _state in rows for one in (row.existing or row.record, *row.named)]
     return {
+        "markings": markings_shown([one for one in named if isinstance(one, Marked)]),
         "rows": [{"row": row, "state": state, "cells": _cells(filled, row)} for row, state in rows],
         "columns": filled,
         "counts": [{"state": state, "count": count} for state, count in counts.items() if count],

@@ -78,16 +78,17 @@ def composed(asked: GuidanceRequest, reader: Any) -> dict[str, Any]:
     """The context of one question, which was fetched with its names."""
     may_ask = Issue.objects.visible_to(reader).held_by(reader).filter(pk=asked.issue_id).exists()
     opened = Instruction.objects.visible_to(reader).filter(pk=asked.instruction_id).select_related("text", "issue")
+    instruction, past = opened.first() if asked.instruction_id else None, history.entries(asked, reader, limit=20)
     asking.dressed([asked])
     is_open = asked.archived_at is None and not (asked.issue.closed_at or asked.issue.archived_at)
     return {
         "asked": asked,
         "may_ask": may_ask,
         "fields": [field_of(asked, name, reader, can_edit=may_ask) for name in asked.ASKED] if is_draft(asked) else [],
-        "instruction": opened.first() if asked.instruction_id else None,
+        "instruction": instruction,
         "deeds": deeds(asked, may_ask=may_ask, may_answer=access.may_answer(reader), is_open=is_open),
-        "lines": told(history.entries(asked, reader, limit=20)),
-        "markings": markings_shown(asked),
+        "lines": told(past),
+        "markings": markings_shown(asked, instruction, past),
     }
 
 

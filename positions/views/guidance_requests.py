@@ -67,7 +67,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
             "issue": issue,
             "takes": first["takes"],
             "zone": first["zone"],
-            "markings": markings_shown(issue),
+            "markings": markings_shown(issue, first["takes"]),
             "draft": drafts.name_of_new(issue, "guidance"),
         },
         issue=issue,

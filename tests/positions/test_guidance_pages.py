@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from delegation import clock
+from delegation.actions import markings
 from delegation.models import Notice
+from positions.actions import guidance_requests
 from positions.models import GuidanceRequest, Instruction
 from tests import factories as make
 
@@ -176,6 +178,32 @@ def test_the_list_asks_as_often_for_one_as_for_three(count, client, cast, django
     client.get(reverse("guidance-list"))
     with django_assert_num_queries(QUERIES["list"]):
         assert plain(client.get(reverse("guidance-list"))).count("with capital") == count
+
+
+def test_a_page_is_marked_as_all_that_it_shows(client, cast, internet):
+    asked = make.guidance_request(internet, by=cast.chen, marking="delegation")
+    given = {"seen": asked.version, "kind": "support", "answer": "Accept it.", "by": cast.kim}
+    opened = guidance_requests.answer(asked, **given).record.instruction
+    client.force_login(cast.kim)
+    assert client.get(asked.get_absolute_url()).context["markings"] == ["delegation"]
+    markings.set_marking(opened, seen=opened.version, marking="government", by=cast.amara)
+    assert client.get(asked.get_absolute_url()).context["markings"] == ["delegation", "government"]
+
+
+def test_words_of_when_it_was_marked_higher_mark_its_page(client, cast, internet):
+    asked = make.guidance_request(internet, by=cast.chen, marking="government")
+    GuidanceRequest.objects.filter(pk=asked.pk).update(marking="delegation")
+    client.force_login(cast.kim)
+    assert client.get(asked.get_absolute_url()).context["markings"] == ["delegation", "government"]
+    client.force_login(cast.pavel)
+    assert client.get(asked.get_absolute_url()).context["markings"] == ["delegation"]
+
+
+def test_the_form_is_marked_as_the_meeting_that_it_names(floor, internet):
+    meeting = make.meeting(make.committee("COM5", kind="committee"), marking="government")
+    make.agenda_item(meeting, "Internet", issues=[internet], marking="government")
+    page = floor.get(new(internet))
+    assert ("Com 5" in plain(page), page.context["markings"]) == (True, ["delegation", "government"])
 
 
 @pytest.mark.parametrize("count", [1, 3])

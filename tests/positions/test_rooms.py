@@ -130,6 +130,23 @@ def test_who_imports_a_time_plan_is_told(client, cast, com5, wsis):
     assert Meeting.objects.filter(number="8").exists()
 
 
+def test_an_import_is_marked_as_the_meetings_that_it_names(client, cast, com5, wsis):
+    Meeting.objects.filter(pk=wsis.pk).update(marking="government")
+    file = "committee,number,day,starts_at,ends_at,room\nCOM5,8,2014-10-29,14:00,16:00,"
+    shown = {}
+    for name, room in ((name, room) for name in ("sol", "rosa") for room in ("Room K", "Room N")):
+        client.force_login(getattr(cast, name))
+        sent = {"file": SimpleUploadedFile("plan.csv", (file + room).encode())}
+        page = client.post(reverse("import-time-plan"), sent)
+        shown[name, room] = ("also has" in page.text, page.context["markings"])
+    assert shown == {
+        ("sol", "Room K"): (True, ["delegation", "government"]),
+        ("sol", "Room N"): (False, ["delegation"]),
+        ("rosa", "Room K"): (False, ["delegation"]),
+        ("rosa", "Room N"): (False, ["delegation"]),
+    }
+
+
 def test_many_are_found_by_one_query(cast, com5, wsis, django_assert_num_queries):
     many = [make.meeting(com5, number=str(number), starts_at=AT, room="Room K") for number in range(12)]
     with clock.kept(), django_assert_num_queries(1):

@@ -18,7 +18,7 @@ from delegation import clock
 from delegation.access import Marking
 from delegation.live import written
 from delegation.models import Meeting, Notice
-from delegation.models.meetings import OVERRUN, cover_of
+from delegation.models.meetings import OVERRUN, TO_COME, cover_of
 from delegation.prepared import prepared
 
 # What the strip says of a meeting.
@@ -27,8 +27,6 @@ OF_MEETINGS = (
     *("started_at", "ended_at", "cancelled_at", "confirmed_at"),  # by which it is running, or to come
     *("times_are_estimated", "is_sample", "confidence"),
 )
-
-TO_COME = ("planned", "confirmed")
 
 # At once, in minutes, in hours and minutes.
 UNTIL = (_("now"), _("in {m} min"), _("in {h} h {m} min"))

@@ -15,9 +15,9 @@ from delegation.actions import records, telling
 from delegation.actions.records import add, change, locked, require, write
 from delegation.live import announce
 from delegation.models import Committee, Meeting
+from delegation.models.meetings import TO_COME
 from delegation.versions import Outcome, Saved, Stale
 
-TO_COME = ("planned", "confirmed")
 PLACE = ("starts_at", "ends_at", "room")
 _OVER = {"ended": gettext_lazy("This meeting is over."), "cancelled": gettext_lazy("This meeting has been cancelled.")}
 _ANSWERED = Q(accepted_at__isnull=False) | Q(in_room_at__isnull=False)

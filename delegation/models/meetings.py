@@ -32,8 +32,8 @@ MEETING_STATES = {
     "cancelled": _("cancelled"),
 }
 
-
 ENTERED_BEFORE = timedelta(hours=1)
+TO_COME = ("planned", "confirmed")
 OVERRUN = timedelta(hours=6)  # by how much a meeting may go beyond its time, into the night too
 
 # What no page of meetings says of their committees.

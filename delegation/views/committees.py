@@ -1,5 +1,8 @@
 """Ad hoc and drafting groups: formed in the room, ended with what came out of them."""
 
+from functools import cache, partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +18,14 @@ from delegation.models import Committee
 def group_new(request: HttpRequest) -> HttpResponse:
     """under: the code of the committee that sets it up."""
     refusals.require(access.may_keep, request.user)
+    goes_on = cache(partial(_goes_on, request.user))
     return editing.add_page(
         request,
         "positions/form.html",
         form=GroupForm(editing.sent(request), initial={"parent": request.GET.get("under")}),
         add=committees.form,
-        made=lambda code: _goes_on(request, code)[0],
-        said=lambda code: _goes_on(request, code)[1],
+        made=lambda code: goes_on(code)[0],
+        said=lambda code: goes_on(code)[1],
         context={"title": _("Form a group"), "back": reverse("time-plan"), "act": _("Form it")},
     )
 
@@ -52,11 +56,11 @@ def current_committee(code: str) -> Committee:
     return found
 
 
-def _goes_on(request: HttpRequest, code: str) -> tuple[str, str]:
+def _goes_on(reader: Any, code: str) -> tuple[str, str]:
     """Where who has formed a group goes on, and what is said there."""
     group = Committee.objects.get(pk=code)
-    if meeting := group.meetings.visible_to(request.user).current().in_order().first():
+    if meeting := group.meetings.visible_to(reader).current().in_order().first():
         said = _("Formed: %s, with its first meeting. Next: ask somebody to it.") % group
-        return meeting.get_absolute_url(), rooms.then_told(said, meeting, request.user)
+        return meeting.get_absolute_url(), rooms.then_told(said, meeting, reader)
     said = _("Formed: %s. Next: plan its first meeting, once the time is known.") % group
     return group.get_absolute_url(), said

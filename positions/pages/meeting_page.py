@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from delegation import access, clock, live, rooms
 from delegation.models import Committee, Delegate, Duty, Issue, Meeting
+from delegation.models.meetings import TO_COME
 from delegation.pages import Act, Field, markings_shown
 from positions.forms.agendas import SpeakerForm
 from positions.forms.meetings import AssignForm
@@ -38,7 +39,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     beside = rooms.shared([meeting], reader).get(meeting.pk, [])
     may_run = access.may_run(reader)
     may_enter = meeting.is_changeable_by(reader) and meeting.state != "cancelled"
-    may_keep = may_enter and meeting.state in ("planned", "confirmed")
+    may_keep = may_enter and meeting.state in TO_COME
     may_time = meeting.is_timed_by(reader)
     may_miss = meeting.state == "ended" and meeting.is_accounted_for_by(reader)
     return {
@@ -92,7 +93,7 @@ def state_field(meeting: Meeting, *, may_run: bool = True, may_time: bool = Fals
     if may_run and meeting.state == "planned":
         label = _("Confirm that it will be held")
         acts.append(Act(_act("meeting-confirm", meeting), _("Confirm"), label, seen=meeting.version))
-    about_now = meeting.may_be_entered and meeting.state in ("planned", "confirmed", "running")
+    about_now = meeting.may_be_entered and meeting.state in (*TO_COME, "running")
     if may_time and about_now and not meeting.started_at:
         label = _("The chair opens the meeting")
         acts.append(Act(_act("meeting-start", meeting), _("It begins"), label, seen=meeting.version))

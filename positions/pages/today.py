@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from delegation import access, clock, happenings
 from delegation.models import Conference, Duty, Grant, Issue, Meeting
+from delegation.models.meetings import TO_COME
 from delegation.pages import markings_shown
 from positions.models import Document, Instruction, cover
 from positions.models.agenda_items import issues_by_meeting
@@ -131,7 +132,7 @@ def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
         )
         for meeting in meetings
     ]
-    coming = (row for row in rows if row.is_today and row.own and row.meeting.state in ("planned", "confirmed"))
+    coming = (row for row in rows if row.is_today and row.own and row.meeting.state in TO_COME)
     if following := next(coming, None):
         following.is_next = True
     return rows

@@ -1,5 +1,6 @@
 """The time plan: a day, the weeks, one's own meetings."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -58,6 +59,17 @@ def test_what_lacks_somebody_is_what_the_cover_board_says(client, cast, plan, ad
         for there in (address, reverse("cover"))
     ]
     assert counts == [[1, 1], [1, 1], [0, 1], [0, 1]]
+
+
+# All that decides what a meeting lacks (positions/models/cover.py).
+DECIDING = {"meeting", "duty", "delegate", "membership", "committee", "issue", "agendaitem", "proposal", "text"}
+
+
+@pytest.mark.parametrize("address", ["/time-plan/", "/time-plan/weeks/", "/cover/", "/committees/WG-PL/"])
+def test_what_decides_what_is_lacking_makes_the_page_true_again(client, cast, plan, address):
+    main = seen_by(client, cast.chen, address).text.partition("<main")[2]
+    live = re.search(r'data-live="([^"]*)"', main)[1].split()
+    assert DECIDING - set(live) == set()
 
 
 def test_mine_are_those_of_my_duties_and_committees(client, cast, plan):

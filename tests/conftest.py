@@ -13,10 +13,13 @@ from types import SimpleNamespace
 import pytest
 import uvicorn
 from django.db import connections
+from django.test import TransactionTestCase
 
+from delegation import live
 from delegation.asgi import application
+from delegation.models import Event, Notice
+from tests import emptying, ready
 from tests import factories as make
-from tests import ready
 from tests.listening import Listening, session_of
 
 
@@ -30,6 +33,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     """Each worker's database is copied from one with all tables, which the first of them makes."""
     with django_db_blocker.unblock():
         connections["default"].settings_dict["TEST"]["TEMPLATE"] = ready.make()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_deleting():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test_case: emptying.empty())
+        yield
 
 
 @pytest.fixture
@@ -114,11 +124,16 @@ def server(serving):
 
 @pytest.fixture
 def listen(transactional_db, server):
-    """A raw client of the stream for each call: listen(person)."""
+    """A raw client of the stream for each call: listen(person). What was done before it is told by then."""
     opened = []
 
     def listen(person, **query):
         opened.append(Listening(server, session_of(person), **query))
+        # What was done just now may still be on its way: it is told in its order, and so before this.
+        last = Notice(to=person, marking="delegation")
+        live.announce(last)
+        assert live.topic(last) in opened[-1].topics(until=live.topic(last))
+        Event.objects.filter(topic=live.topic(last)).delete()
         return opened[-1]
 
     yield listen

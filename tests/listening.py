@@ -77,7 +77,8 @@ class Listening:
         return frames
 
     def topics(self, **how):
-        return [topic_of(frame) for frame in self.heard(**how)]
+        """Of what changed; presences are told later than they were, and some may be of the test before."""
+        return [topic_of(frame) for frame in self.heard(**how) if not frame.startswith(b"event: presence")]
 
     def close(self):
         """As a browser does that goes away; the reading ends by it."""

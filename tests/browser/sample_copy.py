@@ -7,6 +7,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from tests.emptying import unnoticed
+
 FOLDER = Path(__file__).parents[2] / "delegation" / "sample" / "pp14"
 PASSWORD = "a-placard-for-every-day"
 NOT_OURS = {"contenttypes", "auth", "sessions", "procrastinate"}
@@ -24,15 +26,10 @@ def take(password_file):
 
 def put(rows):
     """Put the rows back as they were, without what triggers would add to them."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table in rows:
-            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+    with transaction.atomic(), connection.cursor() as cursor, unnoticed(cursor, rows):
         for table, content in rows.items():
             with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
                 copy.write(content)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in rows:
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
 
 
 def tables():

@@ -8,17 +8,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from delegation import clock
+from delegation import assets, clock, copies
 from delegation.access import Marking
 from delegation.live import written
 from delegation.models import Meeting, Notice
-from delegation.models.meetings import OVERRUN, TO_COME, cover_of
+from delegation.models.attendance import cover_of
+from delegation.models.meetings import OVERRUN, TO_COME
 from delegation.prepared import prepared
 
 # What the strip says of a meeting.
@@ -53,7 +55,10 @@ class Frame:
         return _standing("parts/stylesheets.html", "")
 
     def scripts(self) -> SafeString:
-        return _standing("parts/scripts.html", "")
+        return _standing("parts/copy_scripts.html" if copies.is_copy(self._request) else "parts/scripts.html", "")
+
+    def worker(self) -> str:
+        return f"{reverse('worker')}?{assets.version()}"
 
     def dialogs(self) -> SafeString:
         return _standing("parts/dialogs.html", get_language() or "", is_authenticated=self._user.is_authenticated)
@@ -63,6 +68,10 @@ class Frame:
 
     def rail(self) -> SafeString:
         return _standing("parts/rail.html", get_language() or "", self._request.path, is_staff=self._user.is_staff)
+
+    def left_out(self) -> bool:
+        """Whether the page says that some markings are never on it: to who is cleared, on every copy."""
+        return copies.is_copy(self._request) and self._user.is_cleared
 
     @property
     def _user(self) -> Any:

@@ -8,12 +8,10 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from delegation import live
-from delegation.access import Marking
+from delegation.access import KEPT_ON_DEVICES, Marking
 from delegation.models import Issue, Operation
 from delegation.versions import read_key
 
-# Words that fewer may know stay on the server.
-KEPT = (Marking.DELEGATION, Marking.GOVERNMENT)
 MOST = 200  # topics that are asked about at once
 SALT = "delegation.drafts"
 
@@ -23,19 +21,23 @@ def key_of(member: Any) -> str:
 
     Another one after a change of password, clearance or function: what was locked before stays locked.
     """
-    access = (str(member.pk), member.get_session_auth_hash(), member.clearance, member.function)
-    return base64.b64encode(salted_hmac(SALT, "\0".join(access), algorithm="sha512").digest()).decode()
+    return base64.b64encode(salted_hmac(SALT, access_of(member), algorithm="sha512").digest()).decode()
+
+
+def access_of(member: Any) -> str:
+    """Whose access it is and how far it goes: another after a change of password, clearance or function."""
+    return "\0".join((str(member.pk), member.get_session_auth_hash(), member.clearance, member.function))
 
 
 def name_of(record: Any, words: str) -> str:
     """The name under which unsaved words of a record wait; "" where they must not. words: which of it, as a field."""
     marking = getattr(record, "marking", Marking.DELEGATION)
-    return f"{live.topic(record)} {words}" if marking in KEPT else ""
+    return f"{live.topic(record)} {words}" if marking in KEPT_ON_DEVICES else ""
 
 
 def name_of_new(issue: Issue, kind: str, words: str = "new") -> str:
     """As `name_of`, of words that are to be a new record on an issue. kind: the name of its model."""
-    return f"{live.topic(issue)}+{kind} {words}" if issue.marking in KEPT else ""
+    return f"{live.topic(issue)}+{kind} {words}" if issue.marking in KEPT_ON_DEVICES else ""
 
 
 def stored(operations: Iterable[str], member: Any) -> list[str]:
@@ -60,7 +62,7 @@ def may_wait(topics: Iterable[str], member: Any) -> list[str]:
     return [
         f"{live.topic(record)}+{adds}" if adds else live.topic(record)
         for (model, adds), keys in asked.items()
-        for record in _open_to(member, model, kinds.get(adds)).filter(pk__in=keys, marking__in=KEPT)
+        for record in _open_to(member, model, kinds.get(adds)).filter(pk__in=keys, marking__in=KEPT_ON_DEVICES)
     ]
 
 

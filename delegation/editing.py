@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
 from delegation import refusals
@@ -239,6 +240,12 @@ def done_and_back(request: HttpRequest, said: Any, back: str) -> HttpResponse:
     if said:
         messages.success(request, said)
     return redirect(back)
+
+
+def way_back(given: str, otherwise: str) -> str:
+    """Where one came from, if that is a page of ours; else `otherwise`."""
+    is_ours = given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None)
+    return given if is_ours else otherwise
 
 
 def sent(request: HttpRequest) -> Any:

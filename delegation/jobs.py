@@ -1,9 +1,11 @@
 """What the worker does by the clock. Jobs survive restarts, and running one twice changes nothing."""
 
+from django.conf import settings
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from delegation.actions import forgetting
+from delegation import clock
+from delegation.actions import forgetting, mailings
 
 
 @app.periodic(cron="7 * * * *")
@@ -11,3 +13,12 @@ from delegation.actions import forgetting
 def forget(timestamp: int) -> None:
     close_old_connections()
     forgetting.forget()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail")
+def mail(timestamp: int) -> None:
+    close_old_connections()
+    if settings.MAIL_IS_SET_UP:
+        with clock.kept():
+            mailings.mail_all()

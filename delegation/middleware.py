@@ -14,6 +14,8 @@ from delegation import clock
 from delegation.accounts import is_session_key
 
 Answer = Callable[[HttpRequest], HttpResponse]
+# Said by what is the same for everybody, at an address that changes with it.
+FOR_GOOD = "max-age=31536000, public, immutable"
 
 
 def whole_bodies(answer: Answer) -> Answer:
@@ -70,7 +72,7 @@ def left_without_traces(answer: Answer) -> Answer:
 
 
 def conference_time(answer: Answer) -> Answer:
-    """Answer in the conference's time zone, with the conference read once; nothing is kept by browser or proxy."""
+    """Answer in the conference's time zone, with the conference read once; no answer is kept by browser or proxy."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with clock.kept() as conference:
@@ -79,8 +81,9 @@ def conference_time(answer: Answer) -> Answer:
                 response = render(request, "delegation/no_conference.html", status=503)
             else:
                 response = answer(request)
-        add_never_cache_headers(response)
-        response["Cache-Control"] = "no-store, private"
+        if response.get("Cache-Control") != FOR_GOOD:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
         return response
 
     return middleware

@@ -56,7 +56,10 @@ register(
     Noun(
         "conference",
         Conference,
-        ("name", "short_name", "city", "starts_on", "ends_on", "zone", "capital_zone", "state", "is_sample"),
+        (
+            *("name", "short_name", "city", "starts_on", "ends_on", "zone", "capital_zone", "state", "clearing_hours"),
+            "is_sample",
+        ),
         complete=complete_conference,
         beside={"rehearsal_starts_at": models.DateTimeField(null=True)},
     ),
@@ -86,7 +89,7 @@ register(
     Noun(
         "issues",
         Issue,
-        ("name", "slug", "summary", "place", "committees", "marking", "closed_at", "closed_by"),
+        ("name", "slug", "summary", "place", "committees", "agencies", "marking", "closed_at", "closed_by"),
         optional=("slug",),
         complete=complete_issue,
     ),

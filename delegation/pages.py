@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from delegation import drafts, history
+from delegation import copies, drafts, history
 from delegation.access import Marking
 from delegation.fragments import fragment
 from delegation.live import topic
@@ -42,6 +42,8 @@ def page(
     fills: the header HX-Target names the one that an htmx swap aims at, the header Parts those that an open page
     makes true again, which are answered 304 where they are as its ETag says. Any other name gets the whole page.
     """
+    if copies.is_copy(request):
+        return HttpResponse(_copy(request, template, context), status=status)
     target, stale = aimed_at(request), request.headers.get("Parts", "").split()
     alone = [target] if target in parts else [name for name in stale if set(stale) <= set(parts)]
     if alone:
@@ -58,6 +60,13 @@ def page(
     if TOKEN in response.content:
         response.content = response.content.replace(TOKEN, get_token(request).encode())
     return response
+
+
+def _copy(request: HttpRequest, template: str, context: dict) -> str:
+    """The whole page, with nothing of the session in it, nor what was to be said once."""
+    token = TOKEN.decode()
+    shown = render_to_string(template, context | {"csrf_token": token, "messages": []}, request)
+    return shown.replace(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">', "")
 
 
 def _seal(content: bytes) -> str:

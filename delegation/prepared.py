@@ -3,7 +3,7 @@
 A prepared query is a function that answers a queryset for a reader and for what is looked for. It never meets either:
 it is called once for all readers of one standing on one day, with stand-ins for their keys and for the values that
 come with each asking. So nothing of one reader can stay in the query for another, whatever the function does; and
-rights are the conditions of delegation/access.py here as everywhere, built from the reader's standing.
+rights are the conditions of delegation/access here as everywhere, built from the reader's standing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -48,6 +48,7 @@ class Standing:
     clearance: str
     function: str
     is_staff: bool
+    reads_on_device: bool = False
 
     @classmethod
     def of(cls, reader: Any) -> "Standing":
@@ -56,7 +57,7 @@ class Standing:
             return reader
         if reader is None:
             return NOBODY
-        return cls(reader.is_active, reader.clearance, reader.function, reader.is_staff)
+        return cls(reader.is_active, reader.clearance, reader.function, reader.is_staff, reader.reads_on_device)
 
     @property
     def pk(self) -> Given:

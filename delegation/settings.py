@@ -178,6 +178,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
+        "worker-src": [SELF],
         "img-src": [SELF, "data:"],  # the picture of a TOTP key
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -186,11 +187,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How long a page may be read without network after it was last true; then the device forgets it.
+COPIES_KEPT_HOURS = env.float("COPIES_KEPT_HOURS", default=12)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="placard@localhost")
+# Where members find Placard, for mails, which no request asks for.
+SITE = env.str("SITE", default=next(iter(CSRF_TRUSTED_ORIGINS), ""))
+EMAIL_TIMEOUT = 10  # seconds; the worker waits, no page does
 MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
 if MAIL_IS_SET_UP:
     mail = env.dj_email_url("EMAIL_URL")

@@ -7,6 +7,7 @@ from delegation.admin.site import site
 from delegation.views import (
     account,
     committees,
+    copies,
     drafts,
     feeds,
     grants,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("draft-key/", drafts.key, name="draft-key"),
     path("drafts/", drafts.kept, name="drafts"),
+    path("copies/", copies.kept, name="copies"),
+    path("copies/elsewhere/", copies.elsewhere, name="elsewhere"),
+    path("worker.js", copies.worker, name="worker"),
     path("admin/", site.urls),
     path("imports/people/", imports.people, name="import-people"),
     path("imports/time-plan/", imports.time_plan, name="import-time-plan"),

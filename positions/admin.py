@@ -11,9 +11,15 @@ from delegation.versions import Outcome as Answer
 from positions.actions import documents, outcomes, proposals, texts
 from positions.models import (
     AgendaItem,
+    Alternative,
+    Basis,
+    Clearance,
+    ConflictingAnswer,
+    Delivery,
     Document,
     GuidanceRequest,
     Instruction,
+    Note,
     Outcome,
     Position,
     Proposal,
@@ -114,7 +120,12 @@ class AgendaItemAdmin(ActionAdmin):
     search_fields = ("title", "number")
 
 
-@admin.register(Position, TalkingPoint, Reserve, GuidanceRequest, Instruction, Stance, site=site)
+@admin.register(
+    *(Position, Alternative, Basis, TalkingPoint, Reserve, GuidanceRequest, ConflictingAnswer, Instruction),
+    *(Clearance, Delivery, Note),
+    Stance,
+    site=site,
+)
 class PositionsAdmin(ListedAdmin):
     list_display = ("page", "marking")
     list_filter = ("marking", Archived)

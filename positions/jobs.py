@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from delegation import clock
-from positions.actions import cover
+from positions.actions import clearances, climbs, cover
 
 
 # Often, because a rehearsal may jump to any hour; what was told is known.
@@ -14,3 +14,20 @@ def tell_of_tomorrow(timestamp: int) -> None:
     close_old_connections()
     with clock.kept():
         cover.tell_of_tomorrow()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="climb")
+def climb(timestamp: int) -> None:
+    close_old_connections()
+    with clock.kept():
+        climbs.climb()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="clear by silence")
+def clear_by_silence(timestamp: int) -> None:
+    """What all agencies agreed to, or let pass in silence, is cleared; what is cleared is not cleared again."""
+    close_old_connections()
+    with clock.kept():
+        clearances.settle_by_silence()

@@ -11,10 +11,16 @@ from positions.actions import documents, proposals, texts
 from positions.models import (
     Acknowledgement,
     AgendaItem,
+    Alternative,
+    Basis,
     Briefing,
+    Clearance,
+    ConflictingAnswer,
+    Delivery,
     Document,
     GuidanceRequest,
     Instruction,
+    Note,
     Outcome,
     Position,
     Proposal,
@@ -41,8 +47,43 @@ def complete_proposal(proposal: Proposal, given: dict[str, Any]) -> None:
         proposal.is_ours = True
 
 
+def complete_instruction(instruction: Instruction, given: dict[str, Any]) -> None:
+    """Where its file knows nothing of clearances, nothing was outstanding."""
+    if "cleared_at" not in given and not instruction.issued_without:
+        instruction.cleared_at = instruction.drafted_at
+
+
+def complete_position(position: Position, given: dict[str, Any]) -> None:
+    """What is in force was submitted and cleared, at the latest then; what is closed was in force."""
+    position.activated_at = position.activated_at or position.closed_at
+    position.cleared_at = position.cleared_at or position.activated_at
+    position.submitted_at = position.submitted_at or position.cleared_at
+    if position.closed_at and not position.closing:
+        position.closing = Position.Closing.OUTCOME
+
+
+def hang_on_position(record: Basis | Alternative, given: dict[str, Any]) -> None:
+    """It hangs on the issue of its position."""
+    position = given.get("position")
+    record.issue_id = position.issue_id if position else None
+
+
+def complete_clearance(clearance: Clearance, given: dict[str, Any]) -> None:
+    """It hangs on the issue of its text."""
+    text = given.get("position") or given.get("instruction")
+    clearance.issue_id = text.issue_id if text else None
+
+
 def complete_acknowledgement(acknowledgement: Acknowledgement, given: dict[str, Any]) -> None:
     acknowledgement.issue_id = given["instruction"].issue_id
+
+
+def complete_delivery(delivery: Delivery, given: dict[str, Any]) -> None:
+    delivery.issue_id = given["instruction"].issue_id
+
+
+def complete_conflicting_answer(conflict: ConflictingAnswer, given: dict[str, Any]) -> None:
+    conflict.issue_id = given["request"].issue_id
 
 
 def complete_outcome(outcome: Outcome, given: dict[str, Any]) -> None:
@@ -98,16 +139,45 @@ register(
     Noun(
         "positions",
         Position,
-        ("issue", "marking", *Position.FIELDS, "activated_at", "activated_by", "closed_at"),
+        (
+            *("issue", "marking", *Position.FIELDS, "predecessor", "submitted_at", "submitted_by", "cleared_at"),
+            *("returned_at", "returned_by", "returned_why", "activated_at", "activated_by", "check_at"),
+            *("confirmed_at", "confirmed_by", "suspended_at", "suspended_by", "suspended_why"),
+            *("closed_at", "closed_by", "closing"),
+        ),
+        complete=complete_position,
     ),
     Noun("talking_points", TalkingPoint, ("issue", "use", "place", "text", "marking")),
     Noun(
         "instructions",
         Instruction,
         (
-            *("issue", "text", "kind", "mandate", "marking", "drafted_at", "drafted_by", "issued_at", "issued_by"),
+            *("issue", "text", "kind", "mandate", "marking", "drafted_at", "drafted_by", "cleared_at", "issued_at"),
+            *("issued_by", "issued_without", "issued_why"),
             *("predecessor", "ended_at", "ended_by", "ending", "ended_why"),
         ),
+        complete=complete_instruction,
+    ),
+    Noun(
+        "alternatives",
+        Alternative,
+        ("position", "place", "text"),
+        copied=("marking", "issue"),
+        complete=hang_on_position,
+    ),
+    Noun(
+        "bases",
+        Basis,
+        ("position", "instruction", "text", "noted_at", "noted_by", "stood", "changed_at", "change"),
+        copied=("marking", "issue"),
+        complete=hang_on_position,
+    ),
+    Noun(
+        "clearances",
+        Clearance,
+        ("position", "instruction", "agency", "asked_at", "asked_by", "settled", "at", "by", "reason"),
+        copied=("marking", "issue"),
+        complete=complete_clearance,
     ),
     Noun(
         "acknowledgements",
@@ -115,6 +185,13 @@ register(
         ("instruction", "delegate", "at"),
         copied=("marking", "issue"),
         complete=complete_acknowledgement,
+    ),
+    Noun(
+        "deliveries",
+        Delivery,
+        ("instruction", "meeting", "kind", "words", "at", "by", "first_words", "wrong", "corrected_at", "corrected_by"),
+        copied=("marking", "issue"),
+        complete=complete_delivery,
     ),
     Noun(
         "guidance_requests",
@@ -125,6 +202,16 @@ register(
             *("answer", "answered_at", "answered_by", "instruction", "withdrawn_at", "withdrawn_by", "withdrawn_why"),
             *("closed_at", "closed_by", "closing"),
         ),
+    ),
+    Noun(
+        "conflicting_answers",
+        ConflictingAnswer,
+        (
+            *("request", "kind", "answer", "at", "by", "agency", "against", "decided_at", "decided_by", "decided_for"),
+            *("decided_why", "instruction"),
+        ),
+        copied=("marking", "issue"),
+        complete=complete_conflicting_answer,
     ),
     Noun("reserves", Reserve, ("issue", "instruction", "kind", "text")),
     Noun(
@@ -140,6 +227,11 @@ register(
             *SOURCED,
         ),
         complete=complete_outcome,
+    ),
+    Noun(
+        "notes",
+        Note,
+        ("meeting", "item", "issue", "kind", "group", "state", "text", "at", "by", "marking", "is_sample"),
     ),
     Noun("briefings", Briefing, ("day", "lead", "marking")),
 )

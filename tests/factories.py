@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from delegation import clock, live
 from delegation.access import Marking
 from delegation.models import (
+    Agency,
     Assignment,
     Committee,
     Conference,
@@ -20,9 +21,15 @@ from delegation.models import (
 )
 from positions.models import (
     AgendaItem,
+    Alternative,
+    Basis,
+    Clearance,
+    ConflictingAnswer,
+    Delivery,
     Document,
     GuidanceRequest,
     Instruction,
+    Note,
     Outcome,
     Position,
     Proposal,
@@ -190,9 +197,35 @@ def speaker(item, person, *, place=1, **values):
 
 
 def position(issue, *, marking=Marking.GOVERNMENT, objective="Keep the text as it is.", **values):
-    return Position.objects.create(
-        id=key(f"position {issue.slug}"), issue=issue, marking=marking, objective=objective, **values
+    """A draft; one that is said to be activated was submitted and cleared then."""
+    given = {"id": key(f"position {issue.slug}")}
+    if since := values.get("activated_at"):
+        given |= {"submitted_at": since, "cleared_at": since}
+    return Position.objects.create(issue=issue, marking=marking, objective=objective, **given | values)
+
+
+def alternative(position, text="A report to Council.", *, place=1, **values):
+    given = {"marking": position.marking, "issue": position.issue}
+    return Alternative.objects.create(
+        id=key(f"alternative {position.pk} {text}"), position=position, text=text, place=place, **given | values
     )
+
+
+def basis(position, on, **values):
+    given = {on._meta.model_name: on, "marking": position.marking, "issue": position.issue, "noted_at": clock.now()}
+    return Basis.objects.create(id=key(f"basis {position.pk} {on.pk}"), position=position, **given | values)
+
+
+def clearance(text, agency, *, asked_at=None, **values):
+    """Asked just now, and not answered, unless told."""
+    given = {text._meta.model_name: text, "marking": text.marking, "issue": text.issue}
+    return Clearance.objects.create(
+        id=key(f"clearance {agency.name} {text.pk}"), agency=agency, asked_at=asked_at or clock.now(), **given | values
+    )
+
+
+def agency(name="Ministry of Economy", **values):
+    return Agency.objects.create(id=key(f"agency {name}"), name=name, **values)
 
 
 def talking_point(issue, text="Chair, we support the proposal.", *, marking=Marking.DELEGATION, place=1, **values):
@@ -211,7 +244,8 @@ def stance(issue, *, group=None, state=None, value="support", source="Statement 
 
 def instruction(issue, mandate="Support the group text.", *, text=None, kind="support", by=None, live=True, **values):
     now = clock.now()
-    given = {"drafted_at": now, "drafted_by": by} | ({"issued_at": now, "issued_by": by} if live else {})
+    given = {"drafted_at": now, "drafted_by": by, "cleared_at": now}
+    given |= {"issued_at": now, "issued_by": by} if live else {}
     return Instruction.objects.create(
         id=key(f"instruction {issue.slug} {mandate}"),
         issue=issue,
@@ -241,5 +275,26 @@ def guidance_request(issue, question="May we accept a study?", *, by=None, sent=
     )
 
 
+def conflict(request, words="Do not accept it.", *, by, agency, **values):
+    """Just answered otherwise, and marked as the question, unless told."""
+    given = {"kind": "oppose", "marking": request.marking, "issue": request.issue, "at": clock.now(), "agency": agency}
+    given |= {"id": key(f"conflict {words}"), "request": request, "answer": words, "by": by}
+    return ConflictingAnswer.objects.create(**given | values)
+
+
+def delivery(instruction, words="Chair, we support the group text.", *, by, kind="spoken", **values):
+    """Just now, unless told."""
+    given = {"at": clock.now(), "marking": instruction.marking, "issue_id": instruction.issue_id}
+    return Delivery.objects.create(
+        id=key(f"delivery {words}"), instruction=instruction, words=words, by=by, kind=kind, **given | values
+    )
+
+
 def outcome(*, result="adopted", summary="Adopted by consensus.", **values):
     return Outcome.objects.create(result=result, summary=summary, **values)
+
+
+def note(meeting, text="", *, by=None, **values):
+    """Of what was said just now, unless told."""
+    given = {"at": clock.now(), "kind": "note", "by": by} | values
+    return Note.objects.create(id=key(f"note {meeting.pk} {text}"), meeting=meeting, text=text, **given)

@@ -81,6 +81,7 @@ def test_conference_time_comes_from_the_clock():
         "presence.py",
         "presences.py",
         "forgetting.py",
+        "mailings.py",
     }
     found = []
     for path in MODULES:
@@ -187,7 +188,15 @@ def test_every_address_but_a_few_is_private():
 
     visit(get_resolver().url_patterns)
     found = {name for name in open_views if not str(name).startswith(("account_", "mfa_"))}
-    assert found == {"healthz", "invitation", "feed", "login"}  # the administration's login sends to the one of members
+    assert found == {
+        "healthz",
+        "invitation",
+        "feed",
+        "login",
+        "copies",
+        "elsewhere",
+        "worker",
+    }  # the administration's login sends to the one of members
 
 
 def test_functions_name_their_types():

@@ -44,7 +44,7 @@ def argument(**changes):
 
 
 def linked(folder):
-    every = (ROOT / "templates").rglob("*.html")
+    every = [path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".js")]
     found = [name for path in every for name in re.findall(rf'static "{folder}/([^"]+)"', path.read_text())]
     return sorted(found)
 

@@ -14,7 +14,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.sweep import world
 from tests.sweep.addresses import every_name
-from tests.sweep.known import EVERYTHING, KEYS, NOUNS, PLAIN, WORDS
+from tests.sweep.known import KEYS, NOUNS, PLAIN, WORDS
+from tests.sweep.sent import EVERYTHING
 
 # Where a key, a number, a moment or words are expected: absent, huge, negative, malformed, not to be stored.
 STRANGE = (
@@ -46,7 +47,7 @@ STRANGE = (
 ABSENT = UUID(int=0)
 KEYS_THAT_ARE_NONE = (str(ABSENT), "-1", "9999-12-31", "%00", quote("é" * 90))
 OF_THE_SIGN_IN = ([], ["pk"], ["key"], ["uidb36", "key"])
-READ = "q sort cursor page which before issue text source committee group here filters of as by kind".split()
+READ = "item q sort cursor page which before issue text source committee group here filters of as by kind".split()
 # Pages that read what stands in their address.
 READING = (
     "proposal-list",
@@ -61,11 +62,13 @@ READING = (
     "guidance-new",
     "stance-matrix",
     "time-plan",
+    "room",
+    "room-note",
 )
 PARAMETERS = """
 q sort cursor page which before saves sent issue text action source group committee stage outcome filters shown mine
 bar here of as by field print next o p e all state access clearance function kind role marking term app_label model_name
-field_name _popup _to_field _changelist_filters starts_at__year starts_at__month starts_at__day issue__id__exact
+item field_name _popup _to_field _changelist_filters starts_at__year starts_at__month starts_at__day issue__id__exact
 """.split()
 FIELDS = [
     *EVERYTHING,

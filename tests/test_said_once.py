@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from delegation import clock
 from delegation.actions import committees, duties, grants, issues, meetings, people, records
 from delegation.models import Grant
+from positions.actions import alternatives, bases, notes, proposals, reserves, speakers, talking_points
 from positions.actions import issues as issues_with_instructions
-from positions.actions import proposals, reserves, speakers, talking_points
 from tests import factories as make
 from tests.test_write_paths import ONCE, REASONS
 
@@ -60,6 +60,10 @@ def speaker(cast):
     return make.speaker(make.agenda_item(make.meeting(make.committee())), cast.chen)
 
 
+def basis(cast, issue):
+    return make.basis(make.position(issue), make.instruction(issue, by=cast.kim))
+
+
 def missing(cast):
     ended = make.meeting(make.committee(), starts_at=make.START - timedelta(hours=4))
     return make.duty(ended, cast.chen, accepted=True)
@@ -93,12 +97,16 @@ SAID = {
     people.end_access: (lambda cast, issue: cast.olga, "amara", WHY),
     people.end_assignment: (lambda cast, issue: issue.assignments.first(), "amara", {}),
     people.give_access_again: (lambda cast, issue: gone(cast), "amara", {}),
+    notes.archive: (lambda cast, issue: make.note(meeting(cast), "Said."), "amara", {}),
+    notes.restore: (lambda cast, issue: archived(make.note(meeting(cast), "Said."), cast), "amara", {}),
     proposals.archive: (lambda cast, issue: make.proposal(), "amara", {}),
     proposals.restore: (lambda cast, issue: archived(make.proposal(), cast), "amara", {}),
     records.archive: (lambda cast, issue: make.position(issue), "amara", {}),
     records.restore: (lambda cast, issue: archived(make.position(issue), cast), "amara", {}),
     reserves.archive: (lambda cast, issue: make.reserve(issue), "amara", {}),
     reserves.restore: (lambda cast, issue: archived(make.reserve(issue), cast), "amara", {}),
+    alternatives.archive: (lambda cast, issue: make.alternative(make.position(issue)), "amara", {}),
+    bases.take_off: (lambda cast, issue: basis(cast, issue), "amara", {}),
     speakers.strike: (lambda cast, issue: speaker(cast), "sol", {}),
     talking_points.archive: (lambda cast, issue: make.talking_point(issue), "amara", {}),
     talking_points.restore: (lambda cast, issue: archived(make.talking_point(issue), cast), "amara", {}),

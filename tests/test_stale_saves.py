@@ -21,6 +21,10 @@ NEVER = {
     ground.Assignment: "given anew, or ended",
     ground.Duty: "answered, each answer once",
     upper.Acknowledgement: "made once",
+    upper.Basis: "noted, taken off, and followed where it changes",
+    upper.Clearance: "answered for a text as it was read, and asked anew where that is changed",
+    upper.Reading: "noted once",
+    upper.ConflictingAnswer: "said once, and decided once",
     upper.Speaker: "put on a list, moved in it, taken off",
 }
 
@@ -49,10 +53,13 @@ def kept(cast, internet):
         (upper.Briefing.objects.create(day=date(2014, 10, 29), lead="Begin."), "lead"),
         (make.instruction(internet, by=cast.amara, live=False), "mandate"),
         (make.guidance_request(internet, by=cast.chen, sent=False), "question"),
+        (make.delivery(make.instruction(internet, "Oppose it.", by=cast.amara), by=cast.chen), "words"),
         (make.position(internet), "objective"),
+        (make.alternative(make.position(make.issue("Numbering"))), "text"),
         (make.reserve(internet), "text"),
         (make.stance(internet, group=group), "source"),
         (make.talking_point(internet), "text"),
+        (make.note(meeting, "Said."), "text"),
     ]
     found = {type(record): (record, name, "Theirs", "Mine") for record, name in of_words}
     membership = make.membership(cast.chen, committee)
@@ -62,6 +69,7 @@ def kept(cast, internet):
 # The address at which each kind is edited in place, and what goes with the field.
 PAGES = {
     upper.Position: lambda one: (reverse("position-field", args=[one.pk, "objective"]), {}),
+    upper.Alternative: lambda one: (reverse("alternative-edit", args=[one.pk]), {}),
     upper.TalkingPoint: lambda one: (reverse("point-edit", args=[one.pk]), {"use": one.use}),
     upper.Reserve: lambda one: (reverse("reserve-edit", args=[one.pk]), {}),
     upper.Stance: lambda one: (
@@ -70,6 +78,8 @@ PAGES = {
     ),
     upper.Instruction: lambda one: (reverse("instruction-field", args=[one.pk, "mandate"]), {}),
     upper.GuidanceRequest: lambda one: (reverse("guidance-field", args=[one.pk, "question"]), {}),
+    upper.Delivery: lambda one: (reverse("delivery-correct", args=[one.pk]), {"wrong": "A word."}),
+    upper.Note: lambda one: (reverse("note-edit", args=[one.pk]), {}),
     upper.Proposal: lambda one: (reverse("proposal-field", args=[one.pk, "title"]), {}),
     upper.Outcome: lambda one: (reverse("outcome", args=[one.pk]), {"result": one.result, "source": one.source}),
     upper.Briefing: lambda one: (reverse("briefing-lead", args=[one.day]), {}),
@@ -79,6 +89,12 @@ PAGES = {
         {"starts_at": "2014-10-29T14:10", "ends_at": "2014-10-29T17:10"},
     ),
     ground.Delegate: lambda one: (reverse("account-preferences"), {}),
+}
+# Who may, where the head may not.
+WHO = {
+    ground.Delegate: lambda cast: cast.olga,
+    upper.GuidanceRequest: lambda cast: cast.chen,
+    upper.Delivery: lambda cast: cast.chen,
 }
 ADMINISTERED = [
     model for model, kept in site._registry.items() if not isinstance(kept, ListedAdmin) and model not in NEVER
@@ -104,7 +120,7 @@ def test_on_its_page(model, kept, cast, client):
     record, name, theirs, mine = kept[model]
     if model is ground.Delegate:
         name = "name"
-    client.force_login({ground.Delegate: cast.olga, upper.GuidanceRequest: cast.chen}.get(model, cast.amara))
+    client.force_login(WHO.get(model, lambda cast: cast.amara)(cast))
     address, more = PAGES[model](record)
     written_by_somebody(record, **{name: theirs})
     answer = client.post(address, more | {"seen": "1", name: mine})

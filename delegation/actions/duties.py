@@ -139,10 +139,10 @@ def miss(duty: Duty, *, seen: int, by: Any, operation: UUID | None = None) -> Ou
             return stale
         write(now, missed_at=clock.now())
         announce(now)
-        deputies = Delegate.objects.active().filter(function=access.Function.DEPUTY).exclude(pk=by.pk)
         words = _("%(name)s (%(role)s) was not at %(meeting)s.")
         said = {"name": now.delegate, "role": now.get_role_display(), "meeting": _with_time(now.meeting)}
-        notices.tell(dict.fromkeys(deputies, words % said), about=now.meeting, key=f"duty {now.pk} missed")
+        deputies = Q(function=access.Function.DEPUTY)
+        notices.tell_others(deputies, words % said, about=now.meeting, key=f"duty {now.pk} missed", by=by)
     return Saved(now, ("missed_at",))
 
 
@@ -216,11 +216,11 @@ def _answer(
 def _tell_who_finds_another(duty: Duty, *, by: Any) -> None:
     """Whoever runs meetings, and whoever asked."""
     running = Q(function__in=(access.Function.DEPUTY, access.Function.SECRETARY)) | Q(pk=duty.assigned_by_id)
-    people = Delegate.objects.active().filter(running).exclude(pk=by.pk)
     refused = _("%(name)s refused %(meeting)s (%(role)s): %(said)s")
     words = refused if duty.refused_at else _("%(name)s gave back %(meeting)s (%(role)s). %(said)s")
     said = {"name": by, "meeting": _with_time(duty.meeting), "role": duty.get_role_display(), "said": duty.said_of_it}
-    notices.tell(dict.fromkeys(people, words % said), about=duty.meeting, key=f"duty {duty.pk} back {duty.version}")
+    key = f"duty {duty.pk} back {duty.version}"
+    notices.tell_others(running, words % said, about=duty.meeting, key=key, by=by)
 
 
 def _own(duty: Duty, by: Any) -> Duty:

@@ -68,6 +68,19 @@ def restore(issue: Issue, *, by: Any, operation: UUID | None = None) -> Issue:
     return records.restore(issue, by=by, operation=operation)
 
 
+def require_open(issue: Issue) -> None:
+    """Raises ValidationError where it is closed or archived."""
+    if not issue.is_open:
+        raise ValidationError(_("This issue is closed."))
+
+
+def require_holder(record: Any, *, by: Any) -> None:
+    """Raises PermissionDenied unless `by` sees a record, and leads its issue or is its alternate. record: an issue, or
+    what hangs on one."""
+    if by is not None and not (Issue(pk=record.issue_key).is_held_by(by) and record.is_visible_to(by)):
+        raise PermissionDenied
+
+
 def _mark(issue: Issue, *, is_closed: bool, by: Any, operation: UUID | None) -> Issue:
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = records.locked(issue)

@@ -1,11 +1,15 @@
 """Telling a member something, once, and what he has read of it."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from delegation import access, clock
 from delegation.live import announce, topic
@@ -21,11 +25,13 @@ def tell(
     key: str,
     url: str = "",
     naming: Mapping[Delegate, Collection[Any]] | None = None,
+    urgent: bool = False,
 ) -> None:
     """Tell each member his words about a record; to be called in the transaction of what is told.
 
     url: where one goes from there, else to the page of the record. naming: other records that his words name. Who may
-    not see the record is told nothing, nor who was already told under this key. Five queries.
+    not see the record is told nothing, nor who was already told under this key. urgent: whether who is told by mail is
+    told so at once, where mail is set up. Five queries.
     """
     readers = set(
         access.readers(about.marking, about.issue_key)
@@ -44,6 +50,7 @@ def tell(
             at=clock.now(),
             marking=about.marking,
             issue_id=about.issue_key,
+            is_urgent=urgent,
         )
         for person, said in words.items()
         if person.pk in readers - known
@@ -51,6 +58,22 @@ def tell(
     if told:
         Notice.objects.bulk_create(told, ignore_conflicts=True)
         announce(*told)
+        if urgent and settings.MAIL_IS_SET_UP:
+            # Not before: who tells something else would wait for this transaction, as one job alone is queued. Where it
+            # is not queued, the worker looks by itself a little later.
+            transaction.on_commit(_mail_now, robust=True)
+
+
+def tell_others(whom: Q, words: str, *, about: Any, key: str, by: Any, urgent: bool = False) -> None:
+    """Tell the same words to each active member of whom `whom` holds, but for who does this himself. As `tell` does."""
+    people = Delegate.objects.active().filter(whom).exclude(pk=by.pk if by else None)
+    tell(dict.fromkeys(people, words), about=about, key=key, urgent=urgent)
+
+
+def _mail_now() -> None:
+    """Have the worker look at once, unless it is asked already."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task("delegation.jobs.mail", queueing_lock="mail").defer(timestamp=0)
 
 
 def mark_read(*, since: datetime, until: datetime, by: Any) -> int:

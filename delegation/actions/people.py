@@ -15,7 +15,7 @@ from delegation.models import Assignment, Committee, Delegate, Duty, Membership
 from delegation.versions import Outcome, Saved, Stale
 
 SIGHT = ("function", "clearance", "email")
-PREFERENCES = ("name", "theme", "single_keys")
+PREFERENCES = ("name", "theme", "mail", "single_keys")
 
 
 def invite(

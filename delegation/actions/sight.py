@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from delegation import access, clock
 from delegation.access import Clearance, Function, Marking
 from delegation.actions import notices, records
+from delegation.actions.issues import require_open
 from delegation.live import announce, topic
 from delegation.models import Assignment, Conference, Delegate, Grant, Issue
 
@@ -124,8 +125,7 @@ def require_may_hold(issue: Issue, person: Delegate) -> None:
             )
             % {"name": person}
         )
-    if issue.closed_at or issue.archived_at:
-        raise ValidationError(_("This issue is closed."))
+    require_open(issue)
     if Assignment.objects.current().filter(issue=issue, delegate=person).exists():
         raise ValidationError(_("%(name)s already holds this issue: end that first.") % {"name": person})
 

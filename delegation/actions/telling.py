@@ -1,7 +1,7 @@
 """What is told of a meeting that moved, was cancelled, or is no longer in the time plan: to those concerned, once."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from delegation import clock
 from delegation.actions import notices
 from delegation.live import announce
 from delegation.models import Delegate, Duty, Meeting, Membership
+
+NEAR = timedelta(hours=1)  # what begins by then is urgent
 
 
 def on_duty(meeting: Meeting) -> Any:
@@ -33,7 +35,8 @@ def tell(meeting: Meeting, words: Any, *, by: Any, **more: str) -> None:
 
 def tell_move(was: Meeting, now: Meeting, *, accepted: Collection[UUID], by: Any) -> None:
     """accepted: who had said that he comes, and is asked anew. Ten queries."""
-    _tell(now, moved(was, now), by=by, again=accepted)
+    soon = clock.now() + NEAR
+    _tell(now, moved(was, now), by=by, again=accepted, urgent=min(was.starts_at, now.starts_at) <= soon)
 
 
 def moved(was: Meeting, now: Meeting) -> str:
@@ -51,7 +54,9 @@ def moved(was: Meeting, now: Meeting) -> str:
     return _("%(meeting)s moved: %(how)s") % {"meeting": now, "how": ", ".join(told)}
 
 
-def _tell(meeting: Meeting, words: str, *, by: Any, again: Collection[UUID] = (), url: str = "") -> None:
+def _tell(
+    meeting: Meeting, words: str, *, by: Any, again: Collection[UUID] = (), url: str = "", urgent: bool = False
+) -> None:
     """Once to each who is to be there or belongs to the committee, with the meetings at which he is to be then.
 
     again: who had accepted, and is asked anew.
@@ -70,7 +75,9 @@ def _tell(meeting: Meeting, words: str, *, by: Any, again: Collection[UUID] = ()
             clashes[duty.delegate].append(duty.meeting)
     asked = {one: _("; accept again or refuse") if one.pk in again else "" for one in clashes}
     said = {one: words + asked[one] + _clashing(others) for one, others in clashes.items()}
-    notices.tell(said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", url=url, naming=clashes)
+    notices.tell(
+        said, about=meeting, key=f"meeting {meeting.pk} {meeting.version}", url=url, naming=clashes, urgent=urgent
+    )
 
 
 def _clashing(others: list[Meeting]) -> str:

@@ -17,7 +17,12 @@ from delegation.versions import Outcome
 class ConferenceAdmin(ActionAdmin):
     """One row, made by loading a conference."""
 
-    fields = ("name", "short_name", "city", "starts_on", "ends_on", "zone", "capital_zone", "state")
+    fields = (
+        *("name", "short_name", "city", "starts_on", "ends_on", "zone", "capital_zone", "state"),
+        *("lead_told_after", "deputy_told_after", "head_told_after"),
+        *("deputy_told_unacknowledged_after", "head_told_unacknowledged_after"),
+        *("capital_has_at_least", "clearing_hours"),
+    )
     autocomplete_fields = ("state",)
     list_display = ("name", "city", "zone", "capital_zone")
     list_filter = ()

@@ -16,7 +16,10 @@ GROUPS = {
     _("People"): ("Delegate", "Membership", "Assignment", "Agency", "Grant"),
     _("Conference"): ("Conference", "Committee", "Meeting", "AgendaItem", "MemberState", "RegionalGroup"),
     _("Papers"): ("Document", "Text", "Proposal", "Outcome"),
-    _("Kept on their own pages"): ("Issue", "Position", "TalkingPoint", "Reserve", "Instruction", "Stance"),
+    _("Kept on their own pages"): (
+        *("Issue", "Position", "Alternative", "Basis", "TalkingPoint", "Reserve", "GuidanceRequest"),
+        *("Instruction", "Clearance", "Delivery", "Note", "Stance"),
+    ),
 }
 
 

@@ -35,9 +35,18 @@ class InvitationForm(forms.Form):
 class PreferencesForm(VersionedForm):
     class Meta:
         model = Delegate
-        fields = ("name", "theme", "single_keys")
-        widgets = {"theme": forms.RadioSelect}
+        fields = ("name", "theme", "mail", "single_keys")
+        widgets = {"theme": forms.RadioSelect, "mail": forms.RadioSelect}
+        help_texts = {"mail": _("A mail says that something waits and where, never what.")}
         labels = {"single_keys": _("Single-key shortcuts: j and k walk through lists, e edits, / searches")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mail"].required = False
+
+    def clean_mail(self) -> str:
+        """A page that was opened before it was asked leaves it as it is."""
+        return self.cleaned_data["mail"] or self.instance.mail
 
 
 class ConfirmingForm(OperationForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -85,8 +85,14 @@ def register(*nouns: Noun) -> None:
 
 def every() -> dict[str, Noun]:
     """All nouns by their name, in the order in which they are read."""
-    autodiscover_modules("nouns")
+    _gather()
     return _nouns
+
+
+@cache
+def _gather() -> None:
+    """Once: for every app without such a module Python would look through its folders again, at each cell of a file."""
+    autodiscover_modules("nouns")
 
 
 def of(model: type[models.Model]) -> Noun:

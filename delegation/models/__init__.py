@@ -5,6 +5,7 @@ from .events import Event
 from .feeds import Feed
 from .grants import Grant
 from .issues import Assignment, Issue
+from .mailings import Mailing
 from .meetings import Meeting
 from .notices import Notice
 from .operations import Operation, Wording
@@ -23,6 +24,7 @@ __all__ = [
     "Feed",
     "Grant",
     "Issue",
+    "Mailing",
     "Meeting",
     "MemberState",
     "Membership",

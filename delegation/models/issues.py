@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from delegation import access
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.models.committees import Committee
+from delegation.models.people import Agency
 from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 
@@ -53,6 +54,13 @@ class Issue(Marked, Versioned):
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     place = models.PositiveSmallIntegerField(_("place in lists"), default=100)
     committees = models.ManyToManyField(Committee, verbose_name=_("committees"), related_name="issues", blank=True)
+    agencies = models.ManyToManyField(
+        Agency,
+        verbose_name=_("agencies that clear it"),
+        related_name="issues",
+        blank=True,
+        help_text=_("Asked to agree to each position and instruction on it."),
+    )
     closed_at = models.DateTimeField(null=True, editable=False)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
@@ -90,6 +98,15 @@ class Issue(Marked, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("issue-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still come on it, as `open` says of many."""
+        return not (self.closed_at or self.archived_at)
+
+    def is_held_by(self, delegate: Any) -> bool:
+        """Whether `delegate` sees it and leads it, or is its alternate, today. One query."""
+        return Issue.objects.visible_to(delegate).held_by(delegate).filter(pk=self.pk).exists()
 
     @property
     def issue_id(self) -> uuid.UUID:  # type: ignore[override]

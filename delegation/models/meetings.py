@@ -4,19 +4,18 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Optional, Self
 
 import pgtrigger
-from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from delegation import access, clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
-from delegation.models.committees import Committee, Membership
+from delegation.models.attendance import committees_of, cover_for, duties_of_members, meetings_of, noted_by
+from delegation.models.committees import Committee
 from delegation.models.conference import Conference
-from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 
 if TYPE_CHECKING:
@@ -41,17 +40,6 @@ UNSAID = (
     *("version", "field_versions", "archived_at", "archived_by", "chair", "remit", "works_on", "ended_at", "output"),
     *("source", "confidence"),
 )
-# What pages show of who is to be at a meeting.
-OF_DUTIES = (
-    *("version", "meeting", "delegate", "delegate__name", "delegate__covers", "role", "marking"),
-    *("note", "override_reason"),
-    *("accepted_at", "refused_at", "in_room_at", "done_at", "handed_over_at", "missed_at", "overridden_by"),
-)
-
-
-def _duties() -> Any:
-    """Duties stand on meetings, and not the other way."""
-    return apps.get_model("delegation", "Duty").objects
 
 
 class MeetingQuerySet(MarkedQuerySet):
@@ -74,7 +62,7 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def going_on_for(self, delegate: Any, at: Any, *, since: Any) -> Self:
         """Going on; where nobody said that they began, also those beyond their time in which `delegate` is."""
-        began = Q(started_at__isnull=False) | Q(pk__in=_his_meetings.inside(delegate, "in_room"))
+        began = Q(started_at__isnull=False) | Q(pk__in=meetings_of.inside(delegate, "in_room"))
         return self.held().filter(Q(ends_at__gt=at) | Q(began, ends_at__gt=since), ended_at=None)
 
     def not_over(self) -> Self:
@@ -87,7 +75,7 @@ class MeetingQuerySet(MarkedQuerySet):
 
     def of(self, delegate: Any) -> Self:
         """Meetings at which `delegate` has a duty that stands."""
-        duties = _duties().visible_to(delegate).standing().filter(delegate=delegate.pk)
+        duties = duties_of_members().visible_to(delegate).standing().filter(delegate=delegate.pk)
         return self.filter(pk__in=duties.values("meeting"))
 
     def timed_by(self, delegate: Any) -> Self:
@@ -95,7 +83,7 @@ class MeetingQuerySet(MarkedQuerySet):
         seen = self.visible_to(delegate)
         if access.may_minute(delegate):
             return seen
-        return seen.filter(Q(pk__in=self.model.objects.of(delegate).values("pk")) | _noted_by(delegate))
+        return seen.filter(Q(pk__in=self.model.objects.of(delegate).values("pk")) | noted_by(delegate))
 
     def accounted_for_by(self, delegate: Any) -> Self:
         """Those of which `delegate` says who was missing: note-takers, who holds an issue of the meeting or of its
@@ -105,71 +93,40 @@ class MeetingQuerySet(MarkedQuerySet):
             return seen
         taken_up = Committee.objects.filter(issues__in=access.held_issues(delegate))
         holds = Q(issue__in=access.held_issues(delegate)) | Q(committee__in=taken_up.values("pk"))
-        return seen.filter(holds | _noted_by(delegate))
+        return seen.filter(holds | noted_by(delegate))
 
     def marked_for(self, delegate: Any) -> Self:
         """Annotate `is_mine` (a duty of `delegate` stands), `is_asked` (and waits for an answer), `is_followed`
         (he belongs to the committee today)."""
         return self.annotate(
-            is_mine=_among(pk__in=_his_meetings.inside(delegate, "standing")),
-            is_asked=_among(pk__in=_his_meetings.inside(delegate, "awaiting_answer")),
-            is_followed=_among(committee__in=_his_committees.inside(delegate)),
+            is_mine=_among(pk__in=meetings_of.inside(delegate, "standing")),
+            is_asked=_among(pk__in=meetings_of.inside(delegate, "awaiting_answer")),
+            is_followed=_among(committee__in=committees_of.inside(delegate)),
         )
 
     def concerning(self, delegate: Any) -> Self:
         """Meetings at which `delegate` has a duty that stands, annotated `is_mine`, and `is_due` until it is done; and
         those of his committees."""
-        is_mine = Q(pk__in=_his_meetings.inside(delegate, "standing"))
-        is_followed = Q(committee__in=_his_committees.inside(delegate))
-        is_due = _among(pk__in=_his_meetings.inside(delegate, "unfinished"))
+        is_mine = Q(pk__in=meetings_of.inside(delegate, "standing"))
+        is_followed = Q(committee__in=committees_of.inside(delegate))
+        is_due = _among(pk__in=meetings_of.inside(delegate, "unfinished"))
         return self.filter(is_mine | is_followed).annotate(is_mine=_among(is_mine), is_due=is_due)
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "committee__place", "pk")
 
+    def with_committees(self) -> Self:
+        """Fetch along the committee and its parent, but for what no page of meetings says of them."""
+        unsaid = [f"committee__{name}" for name in UNSAID] + [f"committee__parent__{name}" for name in UNSAID]
+        return self.select_related("committee", "committee__parent").defer(*unsaid)
+
     def with_duties(self, reader: Any) -> Self:
         """Fetch along the committee, and `cover`: the standing duties with their people. Two queries."""
-        unsaid = [f"committee__{name}" for name in UNSAID] + [f"committee__parent__{name}" for name in UNSAID]
-        meetings = self.select_related("committee", "committee__parent").defer(*unsaid)
-        return meetings.prefetch_related(cover_for(reader))
-
-
-def cover_for(reader: Any) -> Prefetch:
-    """The standing duties of a meeting with their people, as `cover`."""
-    return Prefetch("duties", _cover(reader), to_attr="cover")
-
-
-@prepared
-def cover_of(reader: Any, *, meetings: Any) -> Any:
-    """The standing duties of these meetings with their people."""
-    return _cover(reader).filter(meeting__in=meetings)
-
-
-def _cover(reader: Any) -> Any:
-    duties = _duties().visible_to(reader).standing().select_related("delegate").only(*OF_DUTIES)
-    return duties.order_by("role", "delegate__name")
+        return self.with_committees().prefetch_related(cover_for(reader))
 
 
 def _among(*conditions: Q, **lookups: Any) -> ExpressionWrapper:
     return ExpressionWrapper(Q(*conditions, **lookups), output_field=models.BooleanField())
-
-
-def _noted_by(delegate: Any) -> Q:
-    """Meetings of the committees in which `delegate` takes the notes."""
-    parts = Membership.objects.in_force().filter(delegate=delegate.pk, role=Membership.Role.NOTE_TAKER)
-    return Q(committee__in=parts.values("committee"))
-
-
-@prepared
-def _his_meetings(reader: Any, which: str) -> Any:
-    """Keys of the meetings at which a duty of his is so: "standing", "unfinished", "in_room", "awaiting_answer"."""
-    duties = getattr(_duties().visible_to(reader).filter(delegate=reader.pk), which)()
-    return duties.order_by().values("meeting")
-
-
-@prepared
-def _his_committees(reader: Any) -> Any:
-    return Membership.objects.in_force().filter(delegate=reader.pk).order_by().values("committee")
 
 
 @versioned

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import access
 from delegation.access import Marked, MarkedQuerySet
+from delegation.models.mailings import Mailing
 
 
 class NoticeQuerySet(MarkedQuerySet):
@@ -39,6 +40,8 @@ class Notice(Marked):
     key = models.CharField(max_length=120)  # what is told: told again under the same key, it is not told twice
     at = models.DateTimeField(_("told"))
     read_at = models.DateTimeField(null=True)
+    is_urgent = models.BooleanField(default=False)  # mailed at once
+    mailing = models.ForeignKey(Mailing, models.PROTECT, null=True, editable=False, related_name="notices")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -49,6 +52,7 @@ class Notice(Marked):
         indexes = [
             models.Index(fields=["to", "-at"], name="notice_by_time"),
             models.Index(fields=["about"], name="notice_by_record"),
+            models.Index(fields=["at"], condition=models.Q(mailing=None, read_at=None), name="notice_to_mail"),
             GinIndex(fields=["mentions"], name="notice_by_mention"),
         ]
 

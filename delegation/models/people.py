@@ -88,6 +88,11 @@ class Delegate(AbstractBaseUser, Versioned):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Mail(models.TextChoices):
+        OFF = "off", _("Never")
+        URGENT = "urgent", _("At once, and only what is urgent")
+        GROUPED = "grouped", _("What is urgent at once, the rest once a minute at most")
+
     taking_two = ("function", "clearance", "email", "is_active")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -113,7 +118,11 @@ class Delegate(AbstractBaseUser, Versioned):
     invited_at = models.DateTimeField(_("invited"), null=True, editable=False)  # real time
     looked_at = models.DateTimeField(null=True, editable=False)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+    mail = models.CharField(_("told by mail"), max_length=10, choices=Mail, default=Mail.GROUPED)
     theme = models.CharField(_("light or dark"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
+
+    # Of the reader of a copy that his device keeps (access.on_device), and never of the member himself.
+    reads_on_device = False
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

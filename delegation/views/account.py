@@ -48,6 +48,8 @@ def _saved(request: HttpRequest, save: Callable[..., Outcome], **sent: Operation
                 return _shown(request, status=409, **{name: _told(form, outcome) for name in sent})
             for grant in outcome.proposed:
                 messages.info(request, _("Waits until a head or deputy confirms it: %(act)s.") % {"act": grant})
+            if not outcome.proposed:
+                messages.success(request, _("Saved."))
             return redirect("my-account")
     return _shown(request, status=422, **sent)
 

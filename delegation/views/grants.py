@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from delegation import access, editing, pages
+from delegation import access, editing, pages, refusals
 from delegation.actions import grants, invitations
 from delegation.forms.accounts import ConfirmingForm
 from delegation.forms.records import OperationForm
@@ -59,8 +59,7 @@ def _handed_over(request: HttpRequest, grant: Grant, token: str) -> HttpResponse
 
 
 def _shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    if not (access.may_confirm(request.user) or access.may_keep(request.user)):
-        raise PermissionDenied
+    refusals.require(access.may_keep, request.user)
     known = Grant.objects.visible_to(request.user).with_people()
     waiting, answered = list(known.waiting()), list(known.answered()[:20])
     context = {

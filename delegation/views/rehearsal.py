@@ -1,12 +1,11 @@
 """The jump of a sample conference to another moment."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from delegation import access, clock, editing
+from delegation import access, clock, editing, refusals
 from delegation.actions import conference
 from delegation.forms.conference import JumpForm
 
@@ -16,8 +15,7 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
     now = request.conference  # type: ignore[attr-defined]
     if not now.is_sample:
         raise Http404
-    if not access.may_rehearse(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_rehearse, request.user)
     return editing.act_page(
         request,
         "delegation/rehearsal.html",

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from delegation import access, clock, history
 from delegation.access import Function, Marking
 from delegation.actions import notices
+from delegation.actions.issues import require_holder, require_open
 from delegation.actions.records import add, archive, change, locked, write
 from delegation.live import announce
-from delegation.models import Delegate, Issue, Meeting
+from delegation.models import Issue, Meeting
 from delegation.versions import Outcome, Saved, Stale
 from positions.actions import instructions
+from positions.actions.needed_by import require_to_come, require_whole
 from positions.models import GuidanceRequest, Proposal, Text
 from positions.models.guidance_requests import SENTENCES
 
@@ -43,8 +45,8 @@ def draft(
 
     Raises PermissionDenied for who neither leads nor is alternate of the issue, ValidationError.
     """
-    _require_asker(issue, by)
-    _require_open(issue)
+    require_holder(issue, by=by)
+    require_open(issue)
     about = [one for one in (issue, text, proposal, meeting) if one]
     marking = access.strictest(marking, *(one.marking for one in about))
     if marking not in GuidanceRequest.MARKINGS:
@@ -79,7 +81,7 @@ def revise(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | No
     """Reword a draft. What was sent is withdrawn and asked anew, never reworded. Raises as `draft` does."""
     with transaction.atomic():
         now = locked(request)
-        _require_asker(now, by)
+        require_holder(now, by=by)
         _require_state(now, "draft")
         return change(now, seen=seen, by=by, operation=operation, **values)
 
@@ -88,7 +90,7 @@ def drop(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | None
     """Put away a draft that was never sent. Twice is once. Answers Stale where it was changed since `seen`."""
     with transaction.atomic():
         now = locked(request)
-        _require_asker(now, by)
+        require_holder(now, by=by)
         if now.archived_at:
             return Saved(now)
         _require_state(now, "draft")
@@ -108,8 +110,8 @@ def send(request: GuidanceRequest, *, seen: int, by: Any, operation: UUID | None
         now, done = _unless_changed_since(request, "draft", becomes="sent", seen=seen, by=by, asks=True)
         if done:
             return done
-        _require_open(issue)
-        _require_whole(now)
+        require_open(issue)
+        require_whole(now)
         write(now, sent_at=clock.now())
         announce(now)
         words = _("%(name)s asks on %(subject)s, needed by %(when)s: %(question)s")
@@ -152,21 +154,31 @@ def ask_back(
     return Saved(now, ("asked_back",))
 
 
-def resend(request: GuidanceRequest, *, seen: int, reply: str, by: Any, operation: UUID | None = None) -> Outcome:
-    """Answer what capital asked back; somebody there takes it anew. As `send` does."""
+def resend(
+    request: GuidanceRequest,
+    *,
+    seen: int,
+    reply: str,
+    needed_by: datetime | None = None,
+    by: Any,
+    operation: UUID | None = None,
+) -> Outcome:
+    """Answer what capital asked back; somebody there takes it anew. As `send` does.
+
+    needed_by: where the answer is needed by another moment now; it climbs anew when that has passed.
+    """
     with transaction.atomic(), history.recorded(by, operation=operation):
-        said = reply.strip()
-        now, done = _unless_changed_since(
-            request, "sent back", becomes="sent", seen=seen, by=by, asks=True, made={"reply": said}
-        )
+        made = {"reply": reply.strip()} | ({"needed_by": needed_by} if needed_by else {})
+        now, done = _unless_changed_since(request, "sent back", becomes="sent", seen=seen, by=by, asks=True, made=made)
         if done:
             return done
-        if not said:
+        require_to_come(now, needed_by)
+        if not made["reply"]:
             raise ValidationError({"reply": _("Write the reply to what capital asks.")})
-        write(now, reply=said, replied_at=clock.now(), taken_at=None, taken_by=None)
+        write(now, **made, replied_at=clock.now(), taken_at=None, taken_by=None)
         announce(now)
         words = _("%(name)s replied on %(subject)s, needed by %(when)s: %(said)s")
-        _tell(now, DESK, words, "again", by=by, when=now.needed_in_both_zones, said=said)
+        _tell(now, DESK, words, "again", by=by, when=now.needed_in_both_zones, said=now.reply)
     return Saved(now, ("reply",))
 
 
@@ -246,7 +258,7 @@ def _unless_changed_since(
     it becomes: where both stand already, twice is once.
     """
     now = locked(request)
-    _require_asker(now, by) if asks else _require_answerer(now, by)
+    require_holder(now, by=by) if asks else _require_answerer(now, by)
     is_made = all(getattr(now, name) == value for name, value in (made or {}).items())
     if now.state == becomes and is_made and not now.archived_at:
         return now, Saved(now)
@@ -256,21 +268,9 @@ def _unless_changed_since(
     return now, None
 
 
-def _require_asker(record: Issue | GuidanceRequest, by: Any) -> None:
-    """Who leads the issue or is its alternate."""
-    issues = Issue.objects.visible_to(by).held_by(by) if by else Issue.objects.all()
-    if not (issues.filter(pk=record.issue_key).exists() and (by is None or record.is_visible_to(by))):
-        raise PermissionDenied
-
-
 def _require_answerer(request: GuidanceRequest, by: Any) -> None:
     if by is not None and not (access.may_answer(by) and request.is_visible_to(by)):
         raise PermissionDenied
-
-
-def _require_open(issue: Issue) -> None:
-    if issue.closed_at or issue.archived_at:
-        raise ValidationError(_("This issue is closed."))
 
 
 def _require_state(request: GuidanceRequest, *states: str) -> None:
@@ -283,15 +283,6 @@ def _require_state(request: GuidanceRequest, *states: str) -> None:
     raise ValidationError(str(SENTENCES[request.state]))
 
 
-def _require_whole(request: GuidanceRequest) -> None:
-    if lacking := request.lacks:
-        words = _("Capital cannot answer without this: %(field)s.")
-        raise ValidationError({name: words % {"field": label} for name, label in lacking.items()})
-    if request.needed_by and request.needed_by <= clock.now():
-        raise ValidationError({"needed_by": _("This moment has passed. Say by when the answer is needed.")})
-
-
 def _tell(request: GuidanceRequest, whom: Q, words: str, event: str, *, by: Any, **said: Any) -> None:
-    people = Delegate.objects.active().filter(whom).exclude(pk=by.pk if by else None)
     told = words % ({"name": by or _("Placard"), "subject": request.subject} | said)
-    notices.tell(dict.fromkeys(people, told), about=request, key=f"request {request.pk} {event} {request.version}")
+    notices.tell_others(whom, told, about=request, key=f"request {request.pk} {event} {request.version}", by=by)

@@ -16,9 +16,9 @@ from delegation import history
 from delegation.access import adds_readers
 from delegation.actions import records
 from delegation.live import announce
-from positions.models import Speaker, TalkingPoint
+from positions.models import Alternative, Speaker, TalkingPoint
 
-Point = TalkingPoint | Speaker
+Point = TalkingPoint | Speaker | Alternative
 Points = list[Any]  # all of one kind
 
 

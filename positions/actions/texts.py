@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
+from delegation import history
 from delegation.actions import records
-from delegation.versions import Outcome
+from delegation.versions import Outcome, Saved
 from positions import reading
-from positions.actions import typed
-from positions.models import Text
+from positions.actions import bases, typed
+from positions.models import Basis, Text
 
 KINDS = {"resolution": Text.Kind.RESOLUTION, "decision": Text.Kind.DECISION, "recommendation": Text.Kind.RECOMMENDATION}
 
@@ -21,8 +24,15 @@ def add(*, name: str, by: Any, operation: UUID | None = None, issues: Any = (), 
 
 
 def change(text: Text, *, seen: int, by: Any, operation: UUID | None = None, **values: Any) -> Outcome:
-    """Change columns of a text; `name` as typed. Raises PermissionDenied, ValidationError."""
-    return typed.change(text, "name", columns_of, seen=seen, by=by, operation=operation, **values)
+    """Change columns of a text; `name` as typed. Of another version of it, positions that rest on it are checked.
+
+    Raises PermissionDenied, ValidationError.
+    """
+    with transaction.atomic(), history.recorded(by, operation=operation):
+        outcome = typed.change(text, "name", columns_of, seen=seen, by=by, operation=operation, **values)
+        if isinstance(outcome, Saved) and bases.VERSION & set(outcome.changed):
+            bases.turn(outcome.record, Basis.Change.VERSION, by=by)
+    return outcome
 
 
 def canonical(name: str) -> str:

@@ -3,15 +3,36 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from delegation import clock
 from delegation.forms.markings import offer_markings
 from delegation.forms.moments import MomentField
 from delegation.forms.records import OperationForm, SeenForm, VersionedForm
 from delegation.models import Meeting
-from positions.models import GuidanceRequest, Instruction, Proposal
+from positions.models import GuidanceRequest, Instruction, Proposal, needed_by
 
 SHORT = forms.Textarea(attrs={"rows": 2})
+
+
+def _in_capital() -> str:
+    """What time it is there, asked when a form is shown."""
+    there = date_format(needed_by.there(clock.now()), "H:i")
+    if needed_by.is_night_there(clock.now()):
+        return _("Conference time. In capital it is %(there)s now, and night.") % {"there": there}
+    return _("Conference time. In capital it is %(there)s now.") % {"there": there}
+
+
+IN_CAPITAL = lazy(_in_capital, str)()
+
+
+class NeededByField(MomentField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.help_text = IN_CAPITAL
 
 
 class AskForm(OperationForm, forms.ModelForm):
@@ -21,7 +42,7 @@ class AskForm(OperationForm, forms.ModelForm):
     keeps: whether it stays a draft; by the button that is pressed.
     """
 
-    needed_by = MomentField(label=_("Needed by"), required=False)
+    needed_by = NeededByField(label=gettext_lazy("Needed by"), required=False)
     keeps = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
 
     class Meta:
@@ -39,9 +60,11 @@ class AskForm(OperationForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         text = fields["text"]
-        text.queryset, text.empty_label, text.help_text = texts, _("The whole issue"), ""
+        text.queryset, text.empty_label, text.help_text = texts, gettext_lazy("The whole issue"), ""
         if is_per_text:
-            text.help_text = _("Instructions on this issue stand per text: choose the one that the answer is to be on.")
+            text.help_text = gettext_lazy(
+                "Instructions on this issue stand per text: choose the one that the answer is to be on."
+            )
         fields["proposal"].queryset = Proposal.objects.visible_to(reader).current()
         fields["meeting"].queryset = Meeting.objects.visible_to(reader).current()
         offer_markings(self, markings)
@@ -53,7 +76,7 @@ class AskForm(OperationForm, forms.ModelForm):
 
 
 class NeededByForm(VersionedForm):
-    needed_by = MomentField(label=_("Needed by"), required=False)
+    needed_by = NeededByField(label=gettext_lazy("Needed by"), required=False)
 
     class Meta:
         model = GuidanceRequest
@@ -61,23 +84,33 @@ class NeededByForm(VersionedForm):
 
 
 class AskBackForm(SeenForm):
-    asked_back = forms.CharField(label=_("What must capital know to answer?"), widget=forms.Textarea(attrs={"rows": 3}))
+    asked_back = forms.CharField(
+        label=gettext_lazy("What must capital know to answer?"),
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+    )
 
 
 class ReplyForm(SeenForm):
-    reply = forms.CharField(label=_("Our reply"), widget=forms.Textarea(attrs={"rows": 4}))
+    reply = forms.CharField(
+        label=gettext_lazy("Our reply"), widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
+    )
+    needed_by = NeededByField(label=gettext_lazy("Needed by"), required=False)
 
 
 class AnswerForm(SeenForm):
     """What the delegation is to do, and the words of it."""
 
-    kind = forms.ChoiceField(label=_("Order"), choices=[("", _("choose")), *Instruction.Kind.choices])
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Order"), choices=[("", gettext_lazy("choose")), *Instruction.Kind.choices]
+    )
     answer = forms.CharField(
-        label=_("Answer"),
-        help_text=_("In words that can be carried out as they stand: they open the draft of an instruction."),
+        label=gettext_lazy("Answer"),
+        help_text=gettext_lazy(
+            "In words that can be carried out as they stand: they open the draft of an instruction."
+        ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 
 class WithdrawForm(SeenForm):
-    why = forms.CharField(label=_("Why it is withdrawn"), max_length=300, widget=SHORT)
+    why = forms.CharField(label=gettext_lazy("Why it is withdrawn"), max_length=300, widget=SHORT)

@@ -47,6 +47,12 @@ class IssuingForm(SeenForm):
     """Which draft was read, and which live instruction stood beside it ("" for none)."""
 
     predecessor = forms.CharField(widget=forms.HiddenInput, required=False)
+    why = forms.CharField(
+        label=_("Why it is issued before every agency has agreed"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     CARRIED = (*SeenForm.CARRIED, "predecessor")
 

@@ -1,6 +1,7 @@
 """Lines of a meeting's agenda."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -12,7 +13,7 @@ from delegation import access, clock
 from delegation.access import Marked, MarkedQuerySet, Marking
 from delegation.confidence import Sourced
 from delegation.models import Issue, Meeting
-from delegation.models.meetings import OVERRUN
+from delegation.models.meetings import ENTERED_BEFORE, OVERRUN
 from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
 from positions.models.documents import Document
@@ -26,6 +27,7 @@ ITEM_STATES = {
     "done": _("done"),
     "postponed": _("postponed"),
 }
+REMEMBERED = timedelta(days=1)  # how long after a meeting one still says what was said there
 COURSE = ("taken_at", "done_at", "postponed_at")  # what the meeting made of an item
 
 
@@ -48,6 +50,14 @@ class AgendaItemQuerySet(MarkedQuerySet):
         links = self.model.issues.through.objects.filter(issue__in=own.values("pk"))
         holds = Q(issue__in=held) | Q(pk__in=links.values("agendaitem"))
         return seen.filter(holds | Q(meeting__in=Meeting.objects.timed_by(delegate).values("pk")))
+
+    def noted_by(self, delegate: Any) -> Self:
+        """Those at which `delegate` writes down what others say, from when one may enter until a day after: who is on
+        duty in the room, its note-taker, the secretary."""
+        now = clock.now()
+        about_now = Meeting.objects.timed_by(delegate).held()
+        about_now = about_now.filter(starts_at__lte=now + ENTERED_BEFORE, ends_at__gte=now - REMEMBERED)
+        return self.visible_to(delegate).current().filter(meeting__in=about_now.values("pk"))
 
 
 @versioned

@@ -2,28 +2,32 @@
 
 from datetime import datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from delegation import access, clock
+from delegation import access
 from delegation.access import Marked, MarkedQuerySet
-from delegation.models import Assignment, Issue, Meeting
+from delegation.models import Assignment, Conference, Issue, Meeting
 from delegation.prepared import prepared
 from delegation.versions import Versioned, versioned
+from positions.models.climbs import climbed_to, reached, untold
 from positions.models.instructions import Instruction
+from positions.models.needed_by import NeededBy
 from positions.models.proposals import Proposal
 from positions.models.texts import Text
 
 # A question of which something is still to come.
 OPEN = Q(archived_at=None, closed_at=None, withdrawn_at=None)
-WITH_CAPITAL = OPEN & Q(sent_at__isnull=False, answered_at=None) & (Q(asked_back_at=None) | Q(replied_at__isnull=False))
+AWAITED = OPEN & Q(sent_at__isnull=False, answered_at=None)
+WITH_CAPITAL = AWAITED & (Q(asked_back_at=None) | Q(replied_at__isnull=False))
 SENT_BACK = OPEN & Q(asked_back_at__isnull=False, replied_at=None, answered_at=None)
 PEOPLE = ("asked_by", "taken_by", "asked_back_by", "answered_by", "withdrawn_by", "closed_by")
 
@@ -67,11 +71,21 @@ class GuidanceRequestQuerySet(MarkedQuerySet):
         return self.order_by(F("needed_by").asc(nulls_last=True), "drafted_at", "pk")
 
     def with_names(self) -> Self:
-        return self.select_related("issue", "text", *PEOPLE)
+        return self.select_related("issue", "text", *PEOPLE).with_climb()
+
+    def with_climb(self) -> Self:
+        """Who knows that it is overdue, as the step to which it climbed."""
+        return self.annotate(climbed_to=climbed_to())
+
+    def to_climb(self, now: datetime, conference: Conference) -> Self:
+        """Overdue, on open issues, and somebody who is to know by now was not told; with the step `reached`."""
+        waiting = self.on_open_issues().filter(AWAITED, needed_by__lt=now - conference.steps[0])
+        waiting = waiting.annotate(reached=reached("needed_by", now, conference.steps))
+        return waiting.filter(untold(request=OuterRef("pk"), since=OuterRef("needed_by")))
 
 
 @versioned
-class GuidanceRequest(Marked, Versioned):
+class GuidanceRequest(NeededBy, Marked, Versioned):
     """A question to capital that the delegation cannot move without, with a time by which it is needed."""
 
     parents = ("issue", "text", "proposal", "meeting")
@@ -134,6 +148,11 @@ class GuidanceRequest(Marked, Versioned):
     closed_at = models.DateTimeField(null=True, editable=False)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     closing = models.CharField(_("closed"), max_length=10, choices=Closing, blank=True, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector("question", "answer", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     shown_as: str  # how it stands at a glance; put by the pages that show it
 
@@ -142,7 +161,10 @@ class GuidanceRequest(Marked, Versioned):
     class Meta:
         verbose_name = _("guidance request")
         verbose_name_plural = _("guidance requests")
-        indexes = [models.Index(fields=["needed_by"], condition=OPEN, name="request_by_time")]
+        indexes = [
+            models.Index(fields=["needed_by"], condition=OPEN, name="request_by_time"),
+            GinIndex(fields=["search"], name="request_search"),
+        ]
         constraints = [
             models.CheckConstraint(name="request_marking", condition=Q(marking__in=["delegation", "government"])),
             models.CheckConstraint(name="request_asks_something", condition=~Q(question="")),
@@ -232,36 +254,10 @@ class GuidanceRequest(Marked, Versioned):
         return str(words[self.state])
 
     @property
-    def needed_here(self) -> str:
-        """In conference time, whoever asks."""
-        return date_format(localtime(self.needed_by, clock.zone()), "j M H:i") if self.needed_by else ""
-
-    @property
-    def needed_there(self) -> str:
-        """In the time of capital; with the day, where it is another."""
-        conference = clock.conference()
-        if self.needed_by is None or conference is None:
-            return ""
-        there = localtime(self.needed_by, ZoneInfo(conference.capital_zone))
-        is_same = there.date() == localtime(self.needed_by, clock.zone()).date()
-        return date_format(there, "H:i" if is_same else "j M H:i")
-
-    @property
-    def needed_in_both_zones(self) -> str:
-        """ "29 Oct 16:00 (08:00 in capital)"."""
-        words = {"here": self.needed_here, "there": self.needed_there}
-        return _("%(here)s (%(there)s in capital)") % words if self.needed_by else ""
-
-    @property
     def asking(self) -> Q:
         """Members who asked, or hold the issue now."""
         holding = Assignment.objects.in_force().filter(issue=self.issue_id).order_by()
         return Q(pk=self.asked_by_id) | Q(pk__in=holding.values("delegate"))
-
-    @property
-    def is_awaited(self) -> bool:
-        """Whether it was sent, and neither answered nor withdrawn."""
-        return self.state in ("sent", "acknowledged", "sent back")
 
     @property
     def is_instructed(self) -> bool:
@@ -269,16 +265,9 @@ class GuidanceRequest(Marked, Versioned):
         opened = self.instruction
         return opened is not None and opened.issued_at is not None and not self.is_read_beyond(opened)
 
-    @property
-    def is_overdue(self) -> bool:
-        return self.is_overdue_at(clock.now())
-
-    def is_overdue_at(self, moment: datetime) -> bool:
-        return self.is_awaited and self.needed_by is not None and self.needed_by < moment
-
 
 @prepared
 def open_on(reader: Any, *, issue: Any) -> Any:
     """What is asked on an issue and not ended, the most pressing first. One query."""
-    found = GuidanceRequest.objects.visible_to(reader).on(issue).open()
+    found = GuidanceRequest.objects.visible_to(reader).on(issue).open().with_climb().defer("search")
     return found.select_related("text", "asked_by", "taken_by").most_pressing_first()[:20]

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any, Self
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -16,17 +15,29 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import access
 from delegation.access import Marked, MarkedQuerySet, Marking
-from delegation.models import Assignment, Issue
-from delegation.models.issues import holders_of
-from delegation.prepared import along, prepared
+from delegation.models import Conference, Issue
 from delegation.versions import Versioned, versioned
+from positions.models.holders import concerns, delivered_by, holding, speaking, told_in_vain
+from positions.models.live_instructions import TRIGGERS
 from positions.models.texts import Text
 
 LIVE = Q(issued_at__isnull=False, ended_at=None)
 # What a page shows of an instruction itself.
 OWN = (
     *("issue", "text", "kind", "mandate", "marking", "predecessor", "version", "field_versions"),
-    *("drafted_at", "drafted_by", "issued_at", "issued_by", "ended_at", "ending", "ended_why", "archived_at"),
+    *(
+        "drafted_at",
+        "drafted_by",
+        "cleared_at",
+        "issued_without",
+        "issued_why",
+        "issued_at",
+        "issued_by",
+        "ended_at",
+        "ending",
+        "ended_why",
+        "archived_at",
+    ),
     *("text__name", "text__is_sample", "text__confidence", "drafted_by__name", "issued_by__name"),
 )
 
@@ -53,8 +64,29 @@ class InstructionQuerySet(MarkedQuerySet):
         return self.filter(issue=issue, text=text)
 
     def held_by(self, delegate: Any) -> Self:
-        """On issues that `delegate` leads or is alternate of: those he must know."""
-        return self.filter(issue__in=access.held_issues(delegate))
+        """Those that `delegate` must know, of what he sees; what he need not is not his to acknowledge."""
+        return self.visible_to(delegate).filter(concerns(delegate))
+
+    def to_deliver_by(self, delegate: Any) -> Self:
+        """Those of which `delegate` says what became of them in the room, of what he sees; live or not."""
+        return self.visible_to(delegate).filter(delivered_by(delegate))
+
+    def awaiting_acknowledgement(self, *of: Any) -> Self:
+        """Live ones that somebody must know who has not acknowledged them; whoever asks. of: conditions on who."""
+        knows = self.model.acknowledgements.rel.related_model.objects.filter(
+            instruction=OuterRef(OuterRef("pk")), delegate=OuterRef("delegate")
+        )
+        waits: Any = Q(pk__in=[])
+        for marking in self.model.MARKINGS:
+            readers = access.readers(marking, None).order_by().values("pk")
+            for people in (holding(), speaking()):
+                waits |= Q(marking=marking) & Exists(people.filter(~Exists(knows), *of, delegate__in=readers))
+        return self.live().filter(waits)
+
+    def to_climb(self, now: datetime, conference: Conference) -> Self:
+        """Not acknowledged by somebody who was told so long ago that another is to know by now, who was not told."""
+        going_on = self.filter(issue__closed_at=None, issue__archived_at=None)
+        return going_on.awaiting_acknowledgement(told_in_vain(now, conference.steps_to_acknowledge))
 
     def newest_first(self) -> Self:
         return self.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "pk")
@@ -66,17 +98,6 @@ class InstructionQuerySet(MarkedQuerySet):
     def with_names(self) -> Self:
         """Fetch along what `with_people` does, and the issue."""
         return self.with_people().select_related("issue").only(*OWN, "issue__name", "issue__marking")
-
-    def with_readers(self, reader: Any) -> Self:
-        """Fetch along what `with_names` does, `told`: the acknowledgements, and the `holders` of the issue.
-        Three queries."""
-        told = Acknowledgement.objects.visible_to(reader).named()
-        holders = Assignment.objects.visible_to(reader).holding()
-        return (
-            self.with_names()
-            .prefetch_related(Prefetch("acknowledgements", told, to_attr="told"))
-            .prefetch_related(Prefetch("issue__assignments", holders, to_attr="holders"))
-        )
 
 
 @versioned
@@ -123,7 +144,10 @@ class Instruction(Marked, Versioned):
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    cleared_at = models.DateTimeField(null=True, editable=False)  # since when no agency has been outstanding
     issued_at = models.DateTimeField(null=True, editable=False)
+    issued_without = models.CharField(_("issued without the answer of"), max_length=500, blank=True, editable=False)
+    issued_why = models.CharField(_("why it was issued without it"), max_length=300, blank=True, editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     predecessor = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="successor")
     ended_at = models.DateTimeField(null=True, editable=False)
@@ -134,7 +158,10 @@ class Instruction(Marked, Versioned):
         expression=SearchVector("mandate", config="english"), output_field=SearchVectorField(), db_persist=True
     )
 
-    told: list["Acknowledgement"]  # after `with_readers`
+    holders: list[Any]  # these three after `put_readers`: Holder, who must know it
+    told: list[Any]  # Acknowledgement
+    climbed: list[Any]  # Climb, of which somebody was told
+    held_on: Any = None  # after `with_hold`: the question on which two answers of capital stand
 
     objects = InstructionQuerySet.as_manager()
 
@@ -152,6 +179,12 @@ class Instruction(Marked, Versioned):
                 condition=Q(issued_at=None, issued_by=None) | Q(issued_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="issued_cleared_or_with_a_reason",
+                condition=Q(issued_at=None, issued_without="", issued_why="")
+                | Q(cleared_at__isnull=False, issued_without="", issued_why="")
+                | Q(issued_at__isnull=False, cleared_at=None) & ~Q(issued_without="") & ~Q(issued_why=""),
+            ),
+            models.CheckConstraint(
                 name="ended_in_some_way",
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
             ),
@@ -160,43 +193,7 @@ class Instruction(Marked, Versioned):
                 condition=Q(ended_at=None) | Q(issued_at=None) | Q(ended_at__gte=F("issued_at")),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="whole_issue_or_texts",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__issued_at__isnull=False, new__ended_at__isnull=True),
-                func="""
-                    -- Whoever issues on this issue waits here for the other.
-                    PERFORM 1 FROM delegation_issue WHERE id = NEW.issue_id FOR NO KEY UPDATE;
-                    IF EXISTS (
-                        SELECT 1 FROM positions_instruction
-                        WHERE issue_id = NEW.issue_id AND id <> NEW.id AND issued_at IS NOT NULL AND ended_at IS NULL
-                            AND (text_id IS NULL) <> (NEW.text_id IS NULL)
-                    ) THEN
-                        RAISE EXCEPTION 'live for the whole issue, or per text, never both'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'whole_issue_or_texts';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="live_on_an_open_issue",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__issued_at__isnull=False, new__ended_at__isnull=True),
-                func="""
-                    -- Whoever closes the issue waits here, or is waited for.
-                    PERFORM 1 FROM delegation_issue
-                    WHERE id = NEW.issue_id AND closed_at IS NULL AND archived_at IS NULL FOR NO KEY UPDATE;
-                    IF NOT FOUND THEN
-                        RAISE EXCEPTION 'no instruction is live on a closed issue'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'live_on_an_open_issue';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-        ]
+        triggers = TRIGGERS
 
     def __str__(self) -> str:
         """By words and date, never by a number that would betray others: "Res 102, 29 Oct 15:20"."""
@@ -205,6 +202,11 @@ class Instruction(Marked, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("issue-detail", args=[self.issue_id]) + "#instruction"
+
+    @property
+    def noun(self) -> Any:
+        """What kind of text it is, for who is asked to agree to it."""
+        return self._meta.verbose_name
 
     @property
     def subject(self) -> str:
@@ -220,6 +222,9 @@ class Instruction(Marked, Versioned):
             )
         if marking in self.MARKINGS and successor and access.adds_readers(successor.marking, marking):
             return str(_("Not every member may read the instruction that superseded it: show that one to them first."))
+        resting = [one.position for one in self.bases.filter(archived_at=None).select_related("position")]
+        if any(access.adds_readers(marking, one.marking) for one in resting if not one.closed_at):
+            return str(_("A position that more people may read rests on it: take it off there first."))
         return super().refusal_of_marking(marking)
 
     @property
@@ -227,51 +232,31 @@ class Instruction(Marked, Versioned):
         return bool(self.issued_at and not self.ended_at)
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it waits to be issued, cleared or not."""
+        return not (self.issued_at or self.ended_at)
+
+    @property
     def state(self) -> str:
-        """draft, live, superseded, withdrawn or closed."""
-        return self.ending or ("live" if self.issued_at else "draft")
+        """draft, cleared, live, superseded, withdrawn or closed."""
+        return self.ending or ("live" if self.issued_at else "cleared" if self.cleared_at else "draft")
+
+    @property
+    def awaited(self) -> list[Any]:
+        """Of its `holders`, those who have not acknowledged it; after `put_readers`."""
+        return [holder for holder in self.holders if not holder.told_at]
 
     @property
     def missing(self) -> list[Any]:
-        """Holders who have not acknowledged; after `with_readers`."""
-        told = {acknowledgement.delegate_id for acknowledgement in self.told}
-        return [holder.delegate for holder in self.issue.holders if holder.delegate_id not in told]
+        """Members who must know it and have not acknowledged it; after `put_readers`."""
+        return [holder.delegate for holder in self.awaited]
 
+    @property
+    def overdue(self) -> list[Any]:
+        """Who else was told that somebody had not acknowledged it, as Climb; while somebody has not."""
+        return self.climbed if self.awaited else []
 
-class AcknowledgementQuerySet(MarkedQuerySet):
-    def named(self) -> Self:
-        """With the names of who acknowledged, in the order in which they did."""
-        return self.select_related("delegate").only("at", "instruction", "delegate__name").order_by("at")
-
-
-@versioned
-class Acknowledgement(Marked, Versioned):
-    """One person knows one instruction, since when."""
-
-    parents = ("instruction",)
-    marked_alike = True
-
-    instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="acknowledgements")
-    delegate = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
-    at = models.DateTimeField()
-
-    objects = AcknowledgementQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["instruction", "delegate"], name="one_acknowledgement_each")]
-
-    def __str__(self) -> str:
-        return f"{self.delegate}, {self.instruction}"
-
-
-@prepared
-def told_of(reader: Any, *, instructions: Any) -> Any:
-    """Who acknowledged these instructions, as `with_readers` fetches them along."""
-    return Acknowledgement.objects.visible_to(reader).named().filter(instruction__in=instructions)
-
-
-def put_readers(instructions: list[Instruction], reader: Any) -> None:
-    """Fetch along what `with_readers` does, for those that a prepared query found `with_names`. Two queries."""
-    along(instructions, "told", told_of(reader, instructions=[one.pk for one in instructions]), "instruction_id")
-    holders = holders_of(reader, issues=list({one.issue_id for one in instructions}))
-    along([one.issue for one in instructions], "holders", holders, "issue_id")
+    @property
+    def acknowledged(self) -> int:
+        """How many of its `holders` have acknowledged it."""
+        return len(self.holders) - len(self.awaited)

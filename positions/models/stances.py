@@ -1,6 +1,6 @@
 """What a State or group thinks of an issue."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,7 @@ from delegation.access import Marked, MarkedQuerySet
 from delegation.confidence import Sourced
 from delegation.models import Issue, MemberState, RegionalGroup
 from delegation.versions import Versioned, versioned
+from positions.models.agenda_items import AgendaItem
 
 
 class StanceQuerySet(MarkedQuerySet):
@@ -81,6 +82,13 @@ class Stance(Marked, Versioned, Sourced):
                 violation_error_message=_("Say who says so: a stance needs a source."),
             ),
         ]
+
+    @staticmethod
+    def also_changed_by(delegate: Any, prefix: str) -> Q:
+        """Who writes down what is said where its issue is on the agenda."""
+        items = AgendaItem.objects.noted_by(delegate).order_by().values("pk")
+        noted = AgendaItem.issues.through.objects.filter(agendaitem__in=items)
+        return Q(**{f"{prefix}issue__in": noted.values("issue")})
 
     def refusal_of_marking(self, marking: str) -> str:
         beside = Stance.objects.current().filter(issue=self.issue, group=self.group, state=self.state, marking=marking)

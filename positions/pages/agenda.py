@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from delegation.models import Issue, Meeting
 from delegation.words import rendered
 from positions.models import AgendaItem, Document, Instruction, Position, Proposal, Speaker, Text
+from positions.models.acknowledgements import known
 from positions.pages.bands import Band, bands
 
 
@@ -29,7 +30,7 @@ class Topic:
 
 
 def topics(items: Iterable[Any], reader: Any) -> list[Topic]:
-    """The agenda as far as `reader` may know, in the order of its items. Four queries.
+    """The agenda as far as `reader` may know, in the order of its items. Three queries.
 
     items: as `items` fetches them.
     """
@@ -37,12 +38,11 @@ def topics(items: Iterable[Any], reader: Any) -> list[Topic]:
     for item in items:
         for issue in item.topics:
             found.setdefault(issue.pk, Topic(issue)).items.append(item)
-    for position in Position.objects.visible_to(reader).current().filter(issue__in=found):
+    for position in Position.objects.visible_to(reader).shown().filter(issue__in=found).in_force_last():
         found[position.issue_id].position = position
     live = Instruction.objects.visible_to(reader).live().filter(issue__in=found)
     wanted = Q(pk__in=live.values("pk")) | Q(pk__in=live.values("predecessor"))
-    told = Instruction.objects.visible_to(reader).filter(wanted).with_readers(reader).newest_first()
-    for band in bands(list(told), reader):
+    for band in bands(known(Instruction.objects.visible_to(reader).filter(wanted).newest_first(), reader), reader):
         found[band.instruction.issue_id].bands.append(band)
     return list(found.values())
 

@@ -26,7 +26,7 @@ def waiting_on(reader: Any) -> list[GuidanceRequest]:
 @prepared
 def _waiting(reader: Any) -> Any:
     found = GuidanceRequest.objects.visible_to(reader).waiting_on(reader)
-    return found.select_related("issue", "text").most_pressing_first()
+    return found.select_related("issue", "text").defer("search").most_pressing_first()
 
 
 def on(issue: Issue, reader: Any) -> list[GuidanceRequest]:

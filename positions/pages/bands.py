@@ -6,35 +6,45 @@ from typing import Any
 
 from delegation import access
 from positions.models import Instruction
+from positions.models.acknowledgements import Holder
 
 
 @dataclass(frozen=True)
 class Band:
-    """One live instruction, for one reader."""
+    """One live instruction, for one reader. own: how far he has come himself, where he must know it."""
 
     instruction: Instruction
     predecessor: Instruction | None
-    may_acknowledge: bool
+    own: Holder | None
     may_issue: bool
 
     @property
-    def holders(self) -> int:
-        return len(self.instruction.missing) + self.acknowledged
+    def may_acknowledge(self) -> bool:
+        return self.own is not None and not self.own.told_at
 
     @property
-    def acknowledged(self) -> int:
-        holding = {holder.delegate_id for holder in self.instruction.issue.holders}
-        return sum(one.delegate_id in holding for one in self.instruction.told)
+    def may_deliver(self) -> bool:
+        """Who must know it; who takes the notes says so on its page, or in the room."""
+        return self.own is not None
+
+    @property
+    def sees_readings(self) -> bool:
+        """Whether he is told who has read it and not acknowledged it: who issues, and who must know it himself."""
+        return self.may_issue or self.own is not None
+
+    @property
+    def is_unread(self) -> bool:
+        return self.own is not None and self.own.state == "unread"
 
 
 def bands(instructions: Sequence[Instruction], reader: Any) -> list[Band]:
-    """The live ones among `instructions`, which were fetched `with_readers`; a predecessor where it is among them."""
+    """The live ones among `instructions`, which have their readers; a predecessor where it is among them."""
     by_key: dict[Any, Instruction] = {one.pk: one for one in instructions}
     return [
         Band(
             instruction=one,
             predecessor=by_key.get(one.predecessor_id),
-            may_acknowledge=reader in one.missing,
+            own=next((holder for holder in one.holders if holder.delegate.pk == reader.pk), None),
             may_issue=access.may_issue(reader),
         )
         for one in instructions

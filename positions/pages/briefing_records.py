@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from delegation.models import Issue, Meeting
-from delegation.models.meetings import cover_of
+from delegation.models.attendance import cover_of
 from delegation.prepared import along, prepared
 from positions.models import Briefing, Instruction, Outcome
-from positions.models.instructions import put_readers
+from positions.models.acknowledgements import put_readers
+from positions.models.conflicting_answers import with_hold
 
 # What a row of the table shows of a meeting.
 OF_MEETINGS = (
@@ -26,7 +27,7 @@ def meetings_between(start: datetime, end: datetime, reader: Any) -> list[Meetin
 
 
 def in_force_between(start: datetime, end: datetime, reader: Any) -> list[Instruction]:
-    """The instructions that held at some moment between the two, with who knows them. Three queries."""
+    """The instructions that held at some moment between the two, with who knows them. Two queries."""
     found = _instructions(reader, start=start, end=end)
     put_readers(found, reader)
     return found
@@ -44,7 +45,8 @@ def _meetings(reader: Any, *, start: Any, end: Any) -> QuerySet:
 
 @prepared
 def _instructions(reader: Any, *, start: Any, end: Any) -> QuerySet:
-    return Instruction.objects.visible_to(reader).in_force_between(start, end).with_names().newest_first()
+    found = Instruction.objects.visible_to(reader).in_force_between(start, end).with_names()
+    return with_hold(found, reader).newest_first()
 
 
 @prepared

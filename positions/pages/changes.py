@@ -17,10 +17,15 @@ from delegation.models import Assignment, Duty, Issue, Meeting, Membership
 from delegation.prepared import prepared
 from positions.models import (
     Acknowledgement,
+    Basis,
     Briefing,
+    Clearance,
+    ConflictingAnswer,
+    Delivery,
     Document,
     GuidanceRequest,
     Instruction,
+    Note,
     Outcome,
     Position,
     Proposal,
@@ -33,7 +38,10 @@ from positions.models import (
 TOGETHER = timedelta(minutes=10)
 
 # What hangs on an issue and is told of.
-KINDS = (Position, TalkingPoint, Reserve, Stance, GuidanceRequest, Instruction, Outcome)
+KINDS = (
+    *(Position, TalkingPoint, Reserve, Stance, GuidanceRequest, ConflictingAnswer, Instruction, Clearance),
+    *(Basis, Delivery, Note, Outcome),
+)
 
 NEW: dict[type[Model], Any] = {
     Position: ngettext_lazy("%(name)s wrote a position", "%(name)s wrote %(count)d positions", "count"),
@@ -43,6 +51,21 @@ NEW: dict[type[Model], Any] = {
     Instruction: gettext_lazy("%(name)s drafted an instruction on %(record)s"),
     GuidanceRequest: ngettext_lazy(
         "%(name)s wrote a question to capital", "%(name)s wrote %(count)d questions to capital", "count"
+    ),
+    Delivery: ngettext_lazy(
+        "%(name)s said what became of an instruction",
+        "%(name)s said %(count)d times what became of an instruction",
+        "count",
+    ),
+    Basis: ngettext_lazy(
+        "%(name)s noted what a position rests on", "%(name)s noted %(count)d things that a position rests on", "count"
+    ),
+    Clearance: ngettext_lazy(
+        "%(name)s asked an agency to agree", "%(name)s asked %(count)d agencies to agree", "count"
+    ),
+    Note: ngettext_lazy("%(name)s noted what was said", "%(name)s noted %(count)d times what was said", "count"),
+    ConflictingAnswer: ngettext_lazy(
+        "%(name)s in capital answered otherwise", "%(name)s in capital answered otherwise %(count)d times", "count"
     ),
     Outcome: ngettext_lazy("%(name)s noted an outcome", "%(name)s noted %(count)d outcomes", "count"),
     Meeting: ngettext_lazy("%(name)s planned a meeting", "%(name)s planned %(count)d meetings", "count"),
@@ -74,7 +97,9 @@ ACCEPTED = gettext_lazy("%(name)s accepted a duty")
 ASKED_ANEW = gettext_lazy("%(record)s is asked anew: what was accepted is taken back")
 DEEDS = (
     (Instruction, "issued_at", ISSUED),
+    (Instruction, "cleared_at", gettext_lazy("Whether the draft on %(record)s is cleared has changed")),
     (Instruction, "ended_at", gettext_lazy("%(name)s ended an instruction on %(record)s: it is no longer to be used")),
+    (ConflictingAnswer, "decided_at", gettext_lazy("%(name)s decided between two answers from capital")),
     (GuidanceRequest, "closed_at", gettext_lazy("%(name)s closed a question to capital")),
     (GuidanceRequest, "withdrawn_at", gettext_lazy("%(name)s withdrew a question to capital")),
     (GuidanceRequest, "answered_at", gettext_lazy("%(name)s answered a question to capital")),
@@ -82,8 +107,19 @@ DEEDS = (
     (GuidanceRequest, "replied_at", gettext_lazy("%(name)s replied to capital")),
     (GuidanceRequest, "taken_at", gettext_lazy("%(name)s took a question to capital")),
     (GuidanceRequest, "sent_at", gettext_lazy("%(name)s sent a question to capital")),
-    (Position, "activated_at", gettext_lazy("%(name)s put the position in force")),
+    (Delivery, "corrected_at", gettext_lazy("%(name)s corrected what had been delivered")),
     (Position, "closed_at", gettext_lazy("%(name)s closed the position")),
+    (Position, "suspended_at", gettext_lazy("%(name)s suspended the position, or put it in force again")),
+    (Position, "confirmed_at", gettext_lazy("%(name)s confirmed the position")),
+    (Position, "check_at", gettext_lazy("The position is to be checked: what it rests on has changed")),
+    (Position, "activated_at", gettext_lazy("%(name)s put the position in force")),
+    (Position, "returned_at", gettext_lazy("%(name)s made the position a draft again, or submitted it anew")),
+    (Position, "submitted_at", gettext_lazy("%(name)s submitted the position to the agencies")),
+    (Position, "cleared_at", gettext_lazy("The position is cleared")),
+    (Basis, "changed_at", gettext_lazy("Something that a position rests on has changed, or was looked at")),
+    (Basis, "archived_at", gettext_lazy("%(name)s took off what a position rested on")),
+    (Clearance, "asked_at", gettext_lazy("%(name)s changed the text: an agency is asked anew")),
+    (Clearance, "settled", gettext_lazy("%(name)s answered for an agency")),
     (TalkingPoint, "place", gettext_lazy("%(name)s moved a talking point")),
     (Meeting, "cancelled_at", gettext_lazy("%(name)s cancelled %(record)s")),
     (Meeting, "starts_at", gettext_lazy("%(name)s moved %(record)s")),

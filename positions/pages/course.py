@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from delegation import access
+from delegation import access, clock
 from delegation.models import Meeting
+from delegation.models.meetings import OVERRUN
 from delegation.pages import Act
+from delegation.prepared import prepared
 from positions.models import AgendaItem, Speaker
 from positions.models.agenda_items import is_over
 from positions.pages.moves import Move
@@ -73,18 +75,9 @@ def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:
 
 def to_speak(reader: Any) -> list[Move]:
     """What is next, in the meetings that go through their agendas, and is the reader's. One query."""
-    items = AgendaItem.objects.visible_to(reader).current()
-    called_now = items.filter(taken_at__isnull=False, done_at=None, postponed_at=None)
-    begun = Meeting.objects.visible_to(reader).not_over().filter(pk__in=called_now.values("meeting"))
-    speaks = Speaker.objects.current().filter(item=OuterRef("pk"), delegate=reader.pk, spoken_at=None)
-    holds = AgendaItem.issues.through.objects.filter(agendaitem=OuterRef("pk"), issue__in=access.held_issues(reader))
-    rows = (
-        items.filter(meeting__in=begun)
-        .annotate(is_mine=Exists(speaks) | Exists(holds))
-        .select_related("meeting__committee")
-    )
+    now = clock.now()
     of_meetings: dict[Any, list[Any]] = {}
-    for item in rows.order_by("place", "pk"):
+    for item in _going_through(reader, now=now, since=now - OVERRUN):
         of_meetings.setdefault(item.meeting_id, []).append(item)
     called: list[Any] = [next_of(found) for found in of_meetings.values()]
     return [
@@ -97,6 +90,18 @@ def to_speak(reader: Any) -> list[Move]:
         for item in called
         if item and item.is_mine
     ]
+
+
+@prepared
+def _going_through(reader: Any, *, now: Any, since: Any) -> Any:
+    """Items of the meetings that go through their agendas, in order, annotated is_mine."""
+    items = AgendaItem.objects.visible_to(reader).current()
+    called_now = items.filter(taken_at__isnull=False, done_at=None, postponed_at=None)
+    begun = Meeting.objects.visible_to(reader).going_on(now, since=since).filter(pk__in=called_now.values("meeting"))
+    speaks = Speaker.objects.current().filter(item=OuterRef("pk"), delegate=reader.pk, spoken_at=None)
+    holds = AgendaItem.issues.through.objects.filter(agendaitem=OuterRef("pk"), issue__in=access.holding(reader))
+    found = items.filter(meeting__in=begun).annotate(is_mine=Exists(speaks) | Exists(holds))
+    return found.select_related("meeting__committee").order_by("place", "pk")
 
 
 def _where(meeting: Meeting) -> str:

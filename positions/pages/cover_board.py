@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import access, clock
 from delegation.models import Conference, Delegate, Duty, Meeting
-from delegation.models.meetings import cover_of
+from delegation.models.attendance import cover_of
 from delegation.pages import markings_shown
 from delegation.prepared import along, prepared
 from positions.models import cover

@@ -15,7 +15,7 @@ from delegation.live import topic
 from delegation.models import Issue
 from delegation.pages import Act, Field, Merged, merged_sentence, saved_sentence
 from delegation.words import rendered
-from positions.models import Instruction, Position, Reserve, TalkingPoint
+from positions.models import Alternative, Instruction, Position, Reserve, TalkingPoint
 
 UNDONE_WITHIN = timedelta(hours=1)
 
@@ -46,20 +46,12 @@ def point_fields(points: Sequence[TalkingPoint], stamps: Stamps, *, can_edit: bo
     return [point_field(one, stamps, can_edit=can_edit, beside=neighbours(points, one)) for one in points]
 
 
-def neighbours(order: Sequence[TalkingPoint], point: TalkingPoint) -> tuple[bool, bool]:
+def neighbours(order: Sequence[Any], point: Any) -> tuple[bool, bool]:
     """Whether there is one before it, and one after it."""
     return point in order[1:], point in order[:-1]
 
 
 def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: tuple[bool, bool]) -> Field:
-    said = {"words": point.text[:60]}
-    before, after = beside
-    acts = (
-        *[Act(_address("point-place", point.pk), "⠿", _("Move: %(words)s") % said, "handle")] * (before or after),
-        *[Act(_address("point-up", point.pk), "↑", _("Move up: %(words)s") % said, "up")] * before,
-        *[Act(_address("point-down", point.pk), "↓", _("Move down: %(words)s") % said, "down")] * after,
-        Act(_address("point-archive", point.pk), _("Archive"), _("Archive: %(words)s") % said),
-    )
     return Field(
         id=f"point-{point.pk}",
         label=str(point.get_use_display()),
@@ -74,7 +66,49 @@ def point_field(point: TalkingPoint, stamps: Stamps, *, can_edit: bool, beside: 
         level="say",
         history_url=history_url(point, "text"),
         marking_url=marking_url(point) if can_edit else "",
-        acts=acts if can_edit else (),
+        acts=_acts("point", point, beside) if can_edit else (),
+    )
+
+
+def _acts(kind: str, one: Any, beside: tuple[bool, bool]) -> tuple[Act, ...]:
+    """What puts it elsewhere in its order, or away. beside: as `neighbours` says."""
+    said = {"words": one.text[:60]}
+    before, after = beside
+    return (
+        *[Act(_address(f"{kind}-place", one.pk), "⠿", _("Move: %(words)s") % said, "handle")] * (before or after),
+        *[Act(_address(f"{kind}-up", one.pk), "↑", _("Move up: %(words)s") % said, "up")] * before,
+        *[Act(_address(f"{kind}-down", one.pk), "↓", _("Move down: %(words)s") % said, "down")] * after,
+        Act(_address(f"{kind}-archive", one.pk), _("Archive"), _("Archive: %(words)s") % said),
+    )
+
+
+def alternative_fields(order: Sequence[Alternative], stamps: Stamps, *, can_edit: bool) -> list[Field]:
+    return [alternative_field(order, one, stamps, can_edit=can_edit) for one in order]
+
+
+def alternative_field(order: Sequence[Alternative], one: Alternative, stamps: Stamps, *, can_edit: bool) -> Field:
+    number = order.index(one) + 1 if one in order else 0
+    return Field(
+        id=f"alternative-{one.pk}",
+        label=_("Alternative %d") % number,
+        edit_url=_address("alternative-edit", one.pk),
+        record=topic(one),
+        name="text",
+        can_edit=can_edit,
+        html=rendered(one.text),
+        saved=saved_sentence(stamps.of(one, "text")),
+        acts=_acts("alternative", one, neighbours(order, one)) if can_edit else (),
+    )
+
+
+def new_alternative_field(position: Position) -> Field:
+    return Field(
+        id=f"alternative-new-{position.pk}",
+        label=_("Add an alternative"),
+        edit_url=_address("alternative-add", position.pk),
+        can_edit=True,
+        empty=_("What we could be content with instead, behind the others"),
+        draft=drafts.name_of(position, "alternative new"),
     )
 
 

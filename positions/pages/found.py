@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from delegation import access
 from delegation.confidence import doubt, with_doubt
-from delegation.models import Committee, Meeting
+from delegation.models import Committee, Delegate, Meeting
 from positions import glossary
-from positions.models import Instruction
-from positions.search import Hit, plain, search
+from positions.models import Delivery, GuidanceRequest, Instruction, Note
+from positions.pages import asking
+from positions.search import STANDS, Hit, plain, search
 
 KINDS = {
     "Proposal": _("Proposals"),
@@ -25,6 +26,9 @@ KINDS = {
     "Position": _("Positions"),
     "TalkingPoint": _("Talking points"),
     "Instruction": _("Instructions"),
+    "GuidanceRequest": _("Questions to capital"),
+    "Delivery": _("Deliveries"),
+    "Note": _("Notes from the rooms"),
     "Delegate": _("People"),
     "Committee": _("Committees"),
     "Meeting": _("Meetings"),
@@ -44,7 +48,8 @@ PAGES = {
 }
 LOOKING_BACK = {"last-hour": _("The last hour")}
 IN_THE_BAR = 10
-STATES = {"live": "live", "draft": "waiting"}
+STATES = {"live": "live", "draft": "waiting", "hold": "hold"}
+HOLD = _("Hold: two answers from capital")
 
 
 @dataclass(frozen=True)
@@ -111,18 +116,54 @@ def in_words(hit: Hit) -> Shown:
         case "Proposal":
             return Shown(hit, hit.name, f"{facts['action']} {hit.title}", doubt(**sure))
         case "Instruction":
-            state, at = facts["state"], moment(facts["at"])
-            endings = {"live": _("live"), "draft": _("draft")} | dict(Instruction.Ending.choices)
-            title = " ".join(filter(None, [facts["on"] and with_doubt(facts["on"], **sure), at]))
-            return Shown(hit, hit.name, title, state=STATES.get(state, "superseded"), state_words=str(endings[state]))
+            state = "hold" if facts["held"] and facts["state"] == "live" else facts["state"]
+            words = {"live": _("live"), "draft": _("draft"), "hold": HOLD} | dict(Instruction.Ending.choices)
+            look, title = STATES.get(state, "superseded"), _on(facts, moment(facts["at"]))
+            return Shown(hit, hit.name, title, state=look, state_words=str(words[state]))
+        case "GuidanceRequest":
+            look, how = _stands(facts)
+            title = f"{hit.title} ({_on(facts, moment(facts['at']))})"
+            return Shown(hit, hit.name, title, state=look, state_words=how)
+        case "Delivery":
+            done = Delivery(kind=facts["kind"])
+            said = ", ".join(filter(None, [moment(facts["at"]), facts["corrected_at"] and str(_("corrected"))]))
+            return Shown(hit, hit.name, _on(facts, said), state=done.look, state_words=done.get_kind_display())
+        case "Note":
+            note, meeting = Note(kind=facts["says"], is_sample=bool(facts["invented"])), _meeting(facts)
+            said = " ".join(filter(None, [facts["holder"], moment(facts["said_at"])]))
+            title = with_doubt(said, is_sample=note.is_sample)
+            return Shown(hit, str(meeting), title, meeting.doubt, note.look, note.get_kind_display())
         case "Meeting":
-            committee = Committee(code=facts["code"], name=facts["committee"], kind=facts["kind"])
-            meeting = Meeting(
-                committee=committee, number=facts["number"], times_are_estimated=facts["estimated"], **sure
-            )
+            meeting = _meeting(facts)
             title = " ".join(filter(None, [moment(facts["at"]), hit.title]))
             return Shown(hit, str(meeting), title, meeting.doubt)
     return Shown(hit, hit.name, hit.title, doubt(**sure))
+
+
+def _on(facts: dict[str, Any], said: str) -> str:
+    """The text that it is on, where there is one, and what is said of it."""
+    sure: dict[str, Any] = {"is_sample": bool(facts["sample"]), "confidence": facts["confidence"] or ""}
+    return " ".join(filter(None, [facts["on"] and with_doubt(facts["on"], **sure), said]))
+
+
+def _stands(facts: dict[str, Any]) -> tuple[str, str]:
+    """How a question to capital stands, as it is shown and in words."""
+    if facts["held"]:
+        return "hold", str(HOLD)
+    asked = GuidanceRequest(**{name: facts[name] or "" for name in STANDS})
+    if facts["taken_by"]:
+        asked.taken_by = Delegate(name=facts["taken_by"])
+    return asking.STATES[asked.state], asked.state_in_words
+
+
+def _meeting(facts: dict[str, Any]) -> Meeting:
+    return Meeting(
+        committee=Committee(code=facts["code"], name=facts["committee"], kind=facts["kind"]),
+        number=facts["number"],
+        times_are_estimated=facts["estimated"],
+        is_sample=bool(facts["sample"]),
+        confidence=facts["confidence"] or "",
+    )
 
 
 def moment(written: str) -> str:

@@ -1,7 +1,8 @@
 """Questions to capital: the list, and one of them with its acts and its history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -16,8 +17,11 @@ from delegation.models import Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.paging import page_of
 from positions.models import GuidanceRequest, Instruction
-from positions.pages import asking, fields
+from positions.models.acknowledgements import known
+from positions.models.needed_by import is_night_there, proposed
+from positions.pages import asking, fields, two_answers
 from positions.pages import issue_records as records
+from positions.pages.deeds import Deed
 
 ORDER = ("drafted_at", "id")
 OPEN = 200
@@ -34,16 +38,6 @@ DEEDS = (
     ("archived_at", gettext_lazy("dropped it"), ""),
 )
 UNTOLD = {"marking", "issue", "asked_by"}
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A button: one that does it, or one that opens the form of it."""
-
-    url: str
-    word: str
-    look: str = ""
-    posts: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,19 +70,28 @@ def listed(asked: QueryDict, reader: Any) -> dict[str, Any]:
 
 def composed(asked: GuidanceRequest, reader: Any) -> dict[str, Any]:
     """The context of one question, which was fetched with its names."""
-    may_ask = Issue.objects.visible_to(reader).held_by(reader).filter(pk=asked.issue_id).exists()
-    opened = Instruction.objects.visible_to(reader).filter(pk=asked.instruction_id).select_related("text", "issue")
-    instruction, past = opened.first() if asked.instruction_id else None, history.entries(asked, reader, limit=20)
+    may_ask = asked.issue.is_held_by(reader)
+    opened = Instruction.objects.visible_to(reader).filter(pk=asked.instruction_id)
+    instruction = next(iter(known(opened, reader)), None) if asked.instruction_id else None
+    past = history.entries(asked, reader, limit=20)
     asking.dressed([asked])
-    is_open = asked.archived_at is None and not (asked.issue.closed_at or asked.issue.archived_at)
+    conflicts = two_answers.on(asked, reader)
+    is_open = asked.archived_at is None and asked.issue.is_open
     return {
         "asked": asked,
         "may_ask": may_ask,
         "fields": [field_of(asked, name, reader, can_edit=may_ask) for name in asked.ASKED] if is_draft(asked) else [],
         "instruction": instruction,
-        "deeds": deeds(asked, may_ask=may_ask, may_answer=access.may_answer(reader), is_open=is_open),
+        "sees_readings": may_ask or access.may_issue(reader) or asked.asked_by_id == reader.pk,
+        "conflicts": conflicts,
+        "is_overruled": any(one.overrules for one in conflicts),
+        "may_decide": access.may_decide(reader),
+        "deeds": [
+            *deeds(asked, may_ask=may_ask, may_answer=access.may_answer(reader), is_open=is_open),
+            *([_otherwise(asked)] if is_open and two_answers.may_answer_otherwise(asked, reader, conflicts) else []),
+        ],
         "lines": told(past),
-        "markings": markings_shown(asked, instruction, past),
+        "markings": markings_shown(asked, instruction, past, conflicts),
     }
 
 
@@ -138,19 +141,27 @@ def first_words(issue: Issue, reader: Any) -> dict[str, Any]:
     coming = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
     conference = clock.conference()
     live = Instruction.objects.visible_to(reader).on(issue).live()
-    soon = (clock.now() + timedelta(hours=4)).replace(minute=0, second=0, microsecond=0)
     return {
         "takes": coming[0] if coming else None,
         "zone": conference.capital_zone if conference else "UTC",
         "is_per_text": live.filter(text__isnull=False).exists(),
         "initial": {
-            "needed_by": coming[0].starts_at if coming else soon,
+            "needed_by": proposed(coming[0].starts_at if coming else None),
             "options": _("Do not object\nObject"),
             "recommendation": _("Do not object."),
             "by_default": _("do not object."),
             "marking": access.Marking.GOVERNMENT,
         },
     }
+
+
+def sent(given: Mapping[str, Any]) -> str:
+    """What is said when a question was sent, or kept; with a warning where capital sleeps when it is needed."""
+    if given.get("keeps"):
+        return _("Kept as a draft.")
+    if is_night_there(given["needed_by"]):
+        return _("Sent: capital is told. It is night there when the answer is needed: see that somebody is awake.")
+    return _("Sent: capital is told.")
 
 
 def told(entries: list[history.Entry]) -> list[Line]:
@@ -171,6 +182,10 @@ def told(entries: list[history.Entry]) -> list[Line]:
             words, said = ", ".join(str(one) for one, _said in done), [str(one) for _words, one in done if one]
             lines.append(Line(localtime(entry.at), entry.by or _("Placard"), words, said))
     return lines
+
+
+def _otherwise(asked: GuidanceRequest) -> Deed:
+    return Deed(_at("otherwise", asked), _("We answer otherwise"))
 
 
 def _at(act: str, asked: GuidanceRequest) -> str:

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 
 from delegation.access import Marking
 from delegation.confidence import is_unverified
 from delegation.fragments import fragment
-from delegation.models import Committee, Issue, Meeting, RegionalGroup
+from delegation.models import Agency, Committee, Issue, Meeting, RegionalGroup
 from delegation.models.issues import holders_of
 from delegation.prepared import along, prepared
 from positions.models import (
     AgendaItem,
+    Basis,
     Instruction,
     Outcome,
     Position,
@@ -23,7 +25,8 @@ from positions.models import (
     TalkingPoint,
     Text,
 )
-from positions.models.instructions import told_of
+from positions.models.acknowledgements import put_readers
+from positions.models.conflicting_answers import with_hold
 from positions.pages.proposal_list import STATES
 
 LATEST = 60
@@ -82,7 +85,8 @@ def outcomes(issue: Issue, reader: Any) -> list[Outcome]:
 
 
 def issue_with_people(key: Any, reader: Any) -> Issue | None:
-    """The issue with rights, `holders`, the right to add a reserve, and its committees as `bodies`. Three queries."""
+    """The issue with rights, `holders`, the right to add a reserve, its committees as `bodies`, and the names of the
+    agencies that clear it as `clearing`. Three queries."""
     found = _issues(reader, issue=key)
     along(found, "holders", holders_of(reader, issues=[key]), "issue_id")
     for issue in found:
@@ -93,16 +97,17 @@ def issue_with_people(key: Any, reader: Any) -> Issue | None:
 def on_issue(issue: Issue, reader: Any) -> list[Instruction]:
     """Live instructions and drafts first, then those that ended last; with their people. Two queries."""
     found = _instructions(reader, issue=issue.pk)
-    along(found, "told", told_of(reader, instructions=[one.pk for one in found]), "instruction_id")
     for one in found:
         one.issue = issue
+    put_readers(found, reader)
     return found
 
 
 @prepared
 def _issues(reader: Any, *, issue: Any) -> QuerySet:
     found = Issue.objects.visible_to(reader).with_rights(reader).with_right_to_add(reader, Reserve, Marking.CORE)
-    return found.filter(pk=issue)
+    agencies = Agency.objects.filter(issues=OuterRef("pk"), archived_at=None).order_by("name")
+    return found.filter(pk=issue).annotate(clearing=ArraySubquery(agencies.values("name")))
 
 
 @prepared
@@ -114,12 +119,13 @@ def _bodies(reader: Any, *, issue: Any) -> QuerySet:
 def _instructions(reader: Any, *, issue: Any) -> QuerySet:
     found = Instruction.objects.visible_to(reader).on(issue).exclude(issued_at=None, ended_at__isnull=False)
     last_first = F("ended_at").desc(nulls_first=True), F("issued_at").desc(nulls_first=True), "pk"
-    return found.with_people().order_by(*last_first)[:LATEST]
+    return with_hold(found.with_people(), reader).order_by(*last_first)[:LATEST]
 
 
 @prepared
 def positions(reader: Any, *, issue: Any) -> QuerySet:
-    return Position.objects.visible_to(reader).current().on(issue).defer("search").order_by("marking")
+    found = Position.objects.visible_to(reader).shown().on(issue).defer("search").in_force_first()
+    return found.annotate(has_bases=Exists(Basis.objects.filter(position=OuterRef("pk"), archived_at=None)))
 
 
 @prepared

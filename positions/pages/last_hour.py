@@ -18,7 +18,7 @@ from delegation.chronicle import Line, Words
 from delegation.models import Delegate, Issue, Meeting
 from delegation.pages import markings_shown
 from delegation.prepared import prepared
-from positions.models import Instruction, TalkingPoint
+from positions.models import Instruction, Position, TalkingPoint
 from positions.pages import changes, histories, whereabouts
 from positions.pages.whereabouts import KINDS
 
@@ -74,7 +74,7 @@ class Pill:
 
 
 def composed(asked: Mapping[str, str], reader: Any, *, before: datetime | None) -> dict[str, Any]:
-    """The context of the page. Nine queries at most, however much was changed."""
+    """The context of the page. Ten queries at most, however much was changed."""
     now = clock.now()
     kind, by = BY_NAME.get(asked.get("kind", "")), _key(asked.get("by", ""))
     found = happenings.happenings(
@@ -122,7 +122,7 @@ def _pills(chosen: dict[str, str], kind: type[Model] | None, writers: Mapping[st
 
 
 def _entries(lines: list[Line], reader: Any) -> list[Entry]:
-    """Four queries at most: what the lines name."""
+    """Five queries at most: what the lines name."""
     told = [line.happening for line in lines]
     issues = {one.pk: one for one in _issues(reader, keys=list({one.issue_id for one in told if one.issue_id}))}
     at = {UUID(line.after["meeting_id"]) for line in lines if line.after.get("meeting_id")}
@@ -130,6 +130,8 @@ def _entries(lines: list[Line], reader: Any) -> list[Entry]:
     meetings = {one.pk: one for one in _meetings(reader, keys=list(at))}
     whose = {UUID(line.after["delegate_id"]) for line in lines if line.after.get("delegate_id")}
     people = {str(one.pk): one for one in _people(None, keys=list(whose))}
+    editions = {one.key for one in told if one.model is Position}
+    drafts = {one.pk for one in _drafts(reader, keys=list(editions))} if editions else set()
     records: dict[Any, Any] = {**issues, **meetings, **changes.instructions_among(told, reader)}
     later: set[tuple[Any, str]] = set()
     entries = []
@@ -137,7 +139,8 @@ def _entries(lines: list[Line], reader: Any) -> list[Entry]:
         one = line.happening
         if one.columns and set(one.columns) <= BESIDE_THE_POINT:
             continue
-        entries.append(_entry(line, records, people, is_latest=not later & _fields(line)))
+        stays = later & _fields(line) or one.key in editions - drafts
+        entries.append(_entry(line, records, people, may_undo=not stays))
         later |= _fields(line)
     return entries
 
@@ -146,7 +149,7 @@ def _fields(line: Line) -> set[tuple[Any, str]]:
     return {(line.happening.key, column) for column in line.happening.columns}
 
 
-def _entry(line: Line, records: Mapping[Any, Any], people: Mapping[str, Any], *, is_latest: bool) -> Entry:
+def _entry(line: Line, records: Mapping[Any, Any], people: Mapping[str, Any], *, may_undo: bool) -> Entry:
     one = line.happening
     record, at = records.get(one.key), line.after.get("meeting_id")
     person = people.get(line.after.get("delegate_id") or "")
@@ -161,7 +164,7 @@ def _entry(line: Line, records: Mapping[Any, Any], people: Mapping[str, Any], *,
         changed=_changed(line, record),
         saves_url=histories.saves_url(one),
         history_url=reverse("field-history", args=[kind, one.key, name]) if name else "",
-        undo=_undo(line, kind, name) if is_latest else None,
+        undo=_undo(line, kind, name) if may_undo else None,
     )
 
 
@@ -186,7 +189,7 @@ def _changed(line: Line, record: Any) -> list[Changed]:
 
 
 def _undo(line: Line, kind: str, name: str) -> Undo | None:
-    """Whoever may look back may change all that he sees, but for instructions."""
+    """Whoever may look back may change all that he sees, but for instructions and what is no draft any more."""
     one = line.happening
     if one.model is Instruction:
         return None
@@ -202,6 +205,11 @@ def _undo(line: Line, kind: str, name: str) -> Undo | None:
 @prepared
 def _issues(reader: Any, *, keys: Any) -> QuerySet:
     return Issue.objects.visible_to(reader).filter(pk__in=keys)
+
+
+@prepared
+def _drafts(reader: Any, *, keys: Any) -> QuerySet:
+    return Position.objects.visible_to(reader).drafts().filter(pk__in=keys)
 
 
 @prepared

@@ -18,6 +18,7 @@ from positions.forms.meetings import AssignForm
 from positions.models import Outcome
 from positions.models.agenda_items import may_be_called
 from positions.pages import agenda, course
+from positions.pages import notes as noting
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
     outcomes = list(
         Outcome.objects.visible_to(reader).current().known().filter(meeting=meeting).with_subject().newest_first()
     )
+    notes = noting.of_meeting(meeting, reader)
     elsewhere = _elsewhere(meeting, reader)
     beside = rooms.shared([meeting], reader).get(meeting.pk, [])
     may_run = access.may_run(reader)
@@ -57,6 +59,7 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "may_call": may_be_called(meeting),
         "speaker": SpeakerForm(),
         "outcomes": outcomes,
+        "notes": notes,
         "may_run": may_run and meeting.state != "cancelled",
         "may_keep": may_keep,
         "may_cancel": may_keep and may_run,
@@ -67,7 +70,11 @@ def composed(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "ask": AssignForm() if may_run else None,
         "members": Delegate.objects.suggested(),
         "markings": _markings(
-            meeting, items, found, outcomes, [*beside, *(one for others in elsewhere.values() for one in others)]
+            meeting,
+            items,
+            found,
+            [*outcomes, *notes],
+            [*beside, *(one for others in elsewhere.values() for one in others)],
         ),
     }
 
@@ -141,10 +148,10 @@ def _markings(
     meeting: Meeting,
     items: list[Any],
     found: list[agenda.Topic],
-    outcomes: list[Outcome],
+    told: list[Any],
     elsewhere: list[Meeting],
 ) -> list[str]:
-    shown: list[Any] = [meeting, meeting.cover, outcomes, elsewhere]
+    shown: list[Any] = [meeting, meeting.cover, told, elsewhere]
     for topic in found:
         shown += [topic.issue, topic.position]
         shown += [one for band in topic.bands for one in (band.instruction, band.predecessor)]

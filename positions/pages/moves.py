@@ -44,7 +44,7 @@ def on_issue(
     meetings: Sequence[Meeting],
 ) -> list[Move]:
     """In the order in which they press. No query."""
-    if issue.closed_at or issue.archived_at:
+    if not issue.is_open:
         return []
     found = []
     for band in bands:
@@ -54,10 +54,16 @@ def on_issue(
             if person != reader:
                 does = _("acknowledges the instruction on %s")
             does %= band.instruction.subject
-            found.append(Move(who, does, "#instruction", "waiting", band.instruction.issued_at))
+            state = "overdue" if band.instruction.overdue else "waiting"
+            found.append(Move(who, does, "#instruction", state, band.instruction.issued_at))
     is_issuer = access.may_issue(reader)
     who = _("You") if is_issuer else _("Head, deputy or capital")
     for draft in drafts:
+        if not draft.cleared_at:
+            does = _("answer on the draft on %s") % draft.subject
+            at = reverse("instruction-detail", args=[draft.pk])
+            found.append(Move(_("The agencies asked"), does, f"{at}#clearances", "waiting", draft.drafted_at))
+            continue
         does = _("issue or drop the draft on %s") if is_issuer else _("issues or drops the draft on %s")
         does %= draft.subject
         found.append(Move(who, does, reverse("instruction-detail", args=[draft.pk]), "moving", draft.drafted_at))

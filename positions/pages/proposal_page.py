@@ -169,7 +169,8 @@ def sides(proposal: Proposal, reader: Any, conference: Conference) -> list[Side]
     if proposal.text_id:
         belongs |= Q(pk__in=Issue.texts.through.objects.filter(text=proposal.text_id).values("issue"))
     issues = list(Issue.objects.visible_to(reader).current().filter(belongs).in_order())
-    positions = {one.issue_id: one for one in Position.objects.visible_to(reader).current().filter(issue__in=issues)}
+    editions = Position.objects.visible_to(reader).shown().filter(issue__in=issues).in_force_last()
+    positions = {one.issue_id: one for one in editions}
     stances = Stance.objects.visible_to(reader).current().filter(issue__in=issues, state=conference.state_id)
     by_issue = {stance.issue_id: stance for stance in stances}
     live = Instruction.objects.visible_to(reader).live().current().filter(issue__in=issues)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,15 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from delegation import access, clock, happenings
+from delegation.desk import UNTIL, countdown
 from delegation.models import Conference, Duty, Grant, Issue, Meeting
-from delegation.models.meetings import TO_COME
+from delegation.models.attendance import cover_of
+from delegation.models.meetings import OVERRUN, TO_COME
 from delegation.pages import markings_shown
+from delegation.prepared import along, prepared
 from positions.models import Document, Instruction, cover
+from positions.models.acknowledgements import put_readers
 from positions.models.agenda_items import issues_by_meeting
-from positions.pages import asking, changes, course
+from positions.models.conflicting_answers import with_hold
+from positions.models.holders import concerns
+from positions.pages import asking, changes, clearing, course, editions, two_answers
 from positions.pages.bands import Band, bands
 from positions.pages.moves import Move
 
+NO_ISSUE = UUID(int=0)  # so that who has none is still asked for what he issued
 LACKING = 5  # meetings that lack somebody, each by name; the rest is counted
 
 
@@ -32,7 +40,7 @@ class Row:
     own: Duty | None
     is_today: bool
     is_near: bool  # today or tomorrow, not only asked for later
-    is_next: bool = False
+    until: str = ""  # how long it is until the next of his own begins, as the strip says it
 
 
 def composed(reader: Any, conference: Conference) -> dict[str, Any]:
@@ -58,7 +66,8 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     ]
     proposed, lacking = grants(reader), uncovered(reader, conference)
     drafts = [one for one in standing if not one.issued_at]
-    asked = asking.waiting_on(reader)
+    asked, to_clear, own = asking.waiting_on(reader), clearing.waiting_on(reader), editions.waiting_on(reader, held)
+    to_decide = two_answers.waiting_on(reader)
     return {
         "day": day,
         "day_number": conference.day_number(day),
@@ -69,7 +78,10 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "known": known,
         "moves": [
             *course.to_speak(reader),
+            *two_answers.to_do(to_decide),
             *asking.to_do(asked),
+            *clearing.to_do(to_clear),
+            *editions.to_do(own),
             *moves(reader, meetings, unread, missing, drafts, proposed, lacking),
         ],
         "held": held,
@@ -79,7 +91,8 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "composed_at": clock.now(),
         "documents": documents,
         "markings": markings_shown(
-            meetings, held, topics, lacking, standing, documents, proposed, asked, *(one.markings for one in news)
+            *(meetings, held, topics, lacking, standing, documents, proposed, asked, to_decide, to_clear, own),
+            *(one.markings for one in news),
         ),
     }
 
@@ -102,14 +115,22 @@ def waiting(reader: Any, conference: Conference) -> Waiting:
     drafts = [one for one in standing if not one.issued_at]
     asked = [row.meeting for row in rows if row.meeting.is_asked]
     lacking, proposed, questions = uncovered(reader, conference), grants(reader), asking.waiting_on(reader)
+    to_clear, own = clearing.waiting_on(reader), editions.waiting_on(reader, held)
+    to_decide = two_answers.waiting_on(reader)
     return Waiting(
         to_acknowledge=[_acknowledging(band.instruction, band.instruction.get_absolute_url()) for band in unread],
         to_do=[
             *course.to_speak(reader),
+            *two_answers.to_do(to_decide),
             *asking.to_do(questions),
+            *clearing.to_do(to_clear),
+            *editions.to_do(own),
             *moves(reader, asked, [], [], drafts, proposed, lacking),
         ],
-        markings=markings_shown([band.instruction for band in unread], drafts, asked, lacking, proposed, questions),
+        markings=markings_shown(
+            *([band.instruction for band in unread], drafts, asked, lacking, proposed),
+            *(questions, to_decide, to_clear, own),
+        ),
     )
 
 
@@ -117,10 +138,8 @@ def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
     """Meetings of today and tomorrow at which the reader has a duty or to whose committee he belongs, and later ones
     that he has not yet answered. Three queries."""
     start, end = conference.day(day)[0], conference.day(day + timedelta(days=1))[1]
-    near = Q(starts_at__gte=start, starts_at__lt=end) & (Q(is_mine=True) | Q(is_followed=True))
-    asked = Q(is_asked=True, cancelled_at=None, ends_at__gt=clock.now())
-    found = Meeting.objects.visible_to(reader).current().marked_for(reader).filter(near | asked)
-    meetings = list(found.with_duties(reader).in_order())
+    meetings = _own(reader, start=start, end=end, now=clock.now())
+    along(meetings, "cover", cover_of(reader, meetings=[meeting.pk for meeting in meetings]), "meeting_id")
     topics = issues_by_meeting(meetings, reader)
     rows = [
         Row(
@@ -134,21 +153,46 @@ def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:
     ]
     coming = (row for row in rows if row.is_today and row.own and row.meeting.state in TO_COME)
     if following := next(coming, None):
-        following.is_next = True
+        following.until = countdown(following.meeting.starts_at - clock.now(), UNTIL)
     return rows
+
+
+@prepared
+def _own(reader: Any, *, start: Any, end: Any, now: Any) -> Any:
+    near = Q(starts_at__gte=start, starts_at__lt=end) & (Q(is_mine=True) | Q(is_followed=True))
+    asked = Q(is_asked=True, cancelled_at=None, ends_at__gt=now)
+    found = Meeting.objects.visible_to(reader).current().marked_for(reader).filter(near | asked)
+    return found.with_committees().in_order()
 
 
 def instructions(reader: Any, held: list[Issue], on_agenda: list[Issue]) -> list[Instruction]:
     """Live instructions that concern the reader, what each of them superseded, and the drafts that wait for him; all as
-    far as he may see. Three queries."""
+    far as he may see. Two queries."""
+    issues = list({issue.pk for issue in (*held, *on_agenda)} or {NO_ISSUE})
+    now = clock.now()
+    given = {"issues": issues, "now": now, "since": now - OVERRUN}
+    found = _every_one(reader) if access.may_confirm(reader) else _concerning(reader, **given)
+    put_readers(found, reader)
+    return found
+
+
+@prepared
+def _every_one(reader: Any) -> Any:
+    return _with_predecessors(reader, Instruction.objects.visible_to(reader).live())
+
+
+@prepared
+def _concerning(reader: Any, *, issues: Any, now: Any, since: Any) -> Any:
+    concerning = Q(issue__in=issues) | Q(issued_by=reader.pk) | concerns(reader, now, since)
+    return _with_predecessors(reader, Instruction.objects.visible_to(reader).live().filter(concerning))
+
+
+def _with_predecessors(reader: Any, live: Any) -> Any:
     visible = Instruction.objects.visible_to(reader)
-    live = visible.live()
-    if not reader.is_head:
-        live = live.filter(Q(issue__in=[issue.pk for issue in [*held, *on_agenda]]) | Q(issued_by=reader))
     wanted = Q(pk__in=live.values("pk")) | Q(pk__in=live.values("predecessor"))
     if access.may_issue(reader):
         wanted |= Q(pk__in=visible.drafts().values("pk"))
-    return list(visible.filter(wanted).with_readers(reader).newest_first())
+    return with_hold(visible.filter(wanted).with_names(), reader).newest_first()
 
 
 def grants(reader: Any) -> list[Grant]:
@@ -203,6 +247,8 @@ def moves(
                 Move(you, does, meeting.get_absolute_url(), "waiting", localtime(meeting.starts_at), is_due=True)
             )
     for draft in drafts:
+        if not draft.cleared_at:
+            continue  # it waits for agencies
         does = _("to issue or drop the draft on %s") % draft.subject
         found.append(Move(you, does, draft.get_absolute_url(), "moving", localtime(draft.drafted_at)))
     for meeting in lacking[:LACKING]:
@@ -216,9 +262,8 @@ def moves(
     for one in missing:
         others = ", ".join(str(person) for person in one.missing if person != reader)
         if others:
-            found.append(
-                Move(others, _to_acknowledge(one), one.get_absolute_url(), "waiting", localtime(one.issued_at))
-            )
+            state = "overdue" if one.overdue else "waiting"
+            found.append(Move(others, _to_acknowledge(one), one.get_absolute_url(), state, localtime(one.issued_at)))
     return found
 
 

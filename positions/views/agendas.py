@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -131,9 +132,15 @@ def item_archive(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _said(request: HttpRequest, pk: Any, action: Callable[..., Any], said: str) -> HttpResponse:
     item = visible_item(request, pk)
-    return editing.act(
-        request, item, action, back=item.get_absolute_url(), form=SeenForm(request.POST), said=said % item
-    )
+    back, form = came_from(request, item), SeenForm(request.POST)
+    return editing.act(request, item, action, back=back, form=form, said=said % item)
+
+
+def came_from(request: HttpRequest, item: AgendaItem) -> str:
+    """Where what was said of an item was said: in the room, or on the page of its meeting."""
+    if request.POST.get("back") == "room":
+        return f"{reverse('room-meeting', args=[item.meeting_id])}?item={item.pk}"
+    return item.get_absolute_url()
 
 
 def visible_item(request: HttpRequest, pk: Any) -> AgendaItem:

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation import access, clock, editing, pages
+from delegation import access, clock, editing, pages, refusals
+from delegation.copies import kept_on_devices
 from positions.actions import briefings
 from positions.forms.briefings import FirstLeadForm, LeadForm
 from positions.models import Briefing
@@ -24,6 +24,7 @@ def briefing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_on_devices
 def briefing_day(request: HttpRequest, day: date) -> HttpResponse:
     conference = request.conference  # type: ignore[attr-defined]
     if not conference.has_day(day):
@@ -46,8 +47,7 @@ def briefing_lead(request: HttpRequest, day: date) -> HttpResponse:
         return editing.edit_inline(
             request, standing, form_class=LeadForm, save=briefings.revise, shown=shown, back=back
         )
-    if not access.may_run(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_run, request.user)
     return editing.add_inline(
         request,
         form=FirstLeadForm(editing.sent(request)),

@@ -167,4 +167,6 @@ def _back(request: HttpRequest, duty: Duty) -> str:
             return f"{reverse('today')}#meetings"
         case "cover":
             return _cover_of(duty.meeting)
+        case "room":
+            return reverse("room-meeting", args=[duty.meeting_id])
     return f"{duty.meeting.get_absolute_url()}#cover"

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegation import access, drafts, editing, refusals
@@ -19,10 +18,9 @@ from delegation.versions import read_key
 from positions.actions import guidance_requests as actions
 from positions.forms import guidance_requests as forms
 from positions.models import GuidanceRequest, Text
+from positions.models.needed_by import proposed
 from positions.pages import guidance_page
 from positions.views.issues import visible_issue
-
-CAPITAL = gettext_lazy("Only capital can.")
 
 
 @require_safe
@@ -44,7 +42,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         context = {"issues": held, "markings": markings_shown(list(held))}
         return page(request, "positions/guidance_choice.html", context)
     issue = visible_issue(request, key)
-    _require_asker(request, issue.pk)
+    _require_asker(request, issue)
     first = guidance_page.first_words(issue, request.user)
     about = {name: request.GET.get(name) for name in ("text", "proposal", "meeting") if read_key(request.GET.get(name))}
     markings = access.choosable_markings(request.user, issue.pk, issue.marking)
@@ -62,7 +60,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         form=form,
         add=actions.ask,
         made=_address,
-        said=lambda _key: _("Kept as a draft.") if form.cleaned_data["keeps"] else _("Sent: capital is told."),
+        said=lambda _key: guidance_page.sent(form.cleaned_data),
         context={
             "issue": issue,
             "takes": first["takes"],
@@ -79,7 +77,7 @@ def guidance_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     asked = _visible(request, pk)
     if name not in GuidanceRequest.ASKED or not guidance_page.is_draft(asked):
         raise Http404
-    _require_asker(request, asked.issue_id)
+    _require_asker(request, asked.issue)
     return editing.edit_inline(
         request,
         asked,
@@ -92,7 +90,8 @@ def guidance_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 
 @require_POST
 def guidance_send(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _act(request, _asking(request, pk), actions.send, _("Sent: capital is told."))
+    asked = _asking(request, pk)
+    return _act(request, asked, actions.send, guidance_page.sent({"needed_by": asked.needed_by}))
 
 
 @require_POST
@@ -155,7 +154,7 @@ def _with_words(
         "positions/guidance_act.html",
         asked,
         action,
-        form=form_class(editing.sent(request), initial={"seen": asked.version}),
+        form=form_class(editing.sent(request), initial={"seen": asked.version, "needed_by": proposed(asked.needed_by)}),
         done=lambda _outcome: asked.get_absolute_url(),
         said=said,
         context={"asked": asked, "act": act, "markings": markings_shown(asked)},
@@ -169,19 +168,18 @@ def _visible(request: HttpRequest, pk: UUID) -> GuidanceRequest:
 
 def _asking(request: HttpRequest, pk: UUID) -> GuidanceRequest:
     asked = _visible(request, pk)
-    _require_asker(request, asked.issue_id)
+    _require_asker(request, asked.issue)
     return asked
 
 
 def _answering(request: HttpRequest, pk: UUID) -> GuidanceRequest:
     asked = _visible(request, pk)
-    refusals.require_that(access.may_answer(request.user), CAPITAL)
+    refusals.require_that(access.may_answer(request.user), refusals.CAPITAL)
     return asked
 
 
-def _require_asker(request: HttpRequest, issue: Any) -> None:
-    held = Issue.objects.visible_to(request.user).held_by(request.user)
-    refusals.require_that(held.filter(pk=issue).exists(), refusals.ASK)
+def _require_asker(request: HttpRequest, issue: Issue) -> None:
+    refusals.require_that(issue.is_held_by(request.user), refusals.ASK)
 
 
 def _address(key: str) -> str:

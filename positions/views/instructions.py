@@ -4,19 +4,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegation import access, clock, drafts
+from delegation import access, clock, drafts, refusals
 from delegation.access import Marking, choosable_markings
-from delegation.editing import act, add_page, done_and_back, edit_inline, sent
+from delegation.editing import act, add_page, done_and_back, edit_inline, sent, way_back
 from delegation.forms.records import form_of
 from delegation.forms.saves import add_errors, once
 from delegation.history import Stamps
@@ -26,9 +25,11 @@ from delegation.versions import Stale, read_key
 from positions.actions import instructions as actions
 from positions.forms.instructions import DraftForm, IssuingForm, QuestionForm, WithdrawalForm
 from positions.models import Instruction, Text
+from positions.models.acknowledgements import known, put_readers
 from positions.pages import fields
 from positions.pages import instruction_list as listing
 from positions.views.issues import issue_url, visible_issue
+from positions.views.readings import note_shown
 
 CHANGED_IN_DRAFTS = ("text", "kind", "mandate")
 
@@ -57,11 +58,11 @@ def instruction_new(request: HttpRequest) -> HttpResponse:
     form = DraftForm(
         sent(request), texts=texts_of(request, issue), markings=markings, initial={"marking": Marking.GOVERNMENT}
     )
-    live = Instruction.objects.visible_to(request.user).on(issue).live().with_readers(request.user)
+    live = known(Instruction.objects.visible_to(request.user).on(issue).live(), request.user)
     context = {
         "issue": issue,
         "live": live,
-        "markings": markings_shown(issue, list(live)),
+        "markings": markings_shown(issue, live),
         "draft": drafts.name_of_new(issue, "instruction"),
     }
     return add_page(
@@ -78,7 +79,7 @@ def instruction_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def instruction_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     draft = visible(request, pk)
-    if name not in CHANGED_IN_DRAFTS or draft.state != "draft":
+    if name not in CHANGED_IN_DRAFTS or not draft.is_draft:
         raise Http404
     return edit_inline(
         request,
@@ -125,7 +126,7 @@ def instruction_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                outcome = once(request, form, actions.withdraw, instruction)
+                outcome = once(request, form, actions.drop if instruction.is_draft else actions.withdraw, instruction)
             except ValidationError as refused:
                 add_errors(form, refused)
             else:
@@ -141,9 +142,7 @@ def instruction_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def instruction_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     instruction = visible(request, pk)
-    back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
-        back = f"{issue_url(instruction.issue_id)}#instruction"
+    back = way_back(request.POST.get("back", ""), f"{issue_url(instruction.issue_id)}#instruction")
     return act(request, instruction, actions.acknowledge, back=back, said=told(_("Acknowledged"), instruction))
 
 
@@ -153,7 +152,9 @@ def told(done: str, instruction: Instruction) -> str:
 
 
 def visible(request: HttpRequest, pk: UUID) -> Instruction:
-    return get_object_or_404(Instruction.objects.visible_to(request.user).with_readers(request.user), pk=pk)
+    instruction = get_object_or_404(listing.shown(request.user), pk=pk)
+    put_readers([instruction], request.user)
+    return instruction
 
 
 def texts_of(request: HttpRequest, issue: Issue) -> Any:
@@ -162,13 +163,13 @@ def texts_of(request: HttpRequest, issue: Issue) -> Any:
 
 
 def require_issuer(request: HttpRequest) -> None:
-    if not access.may_issue(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_issue, request.user)
 
 
 def shown(request: HttpRequest, instruction: Instruction, *, status: int = 200, **more: Any) -> HttpResponse:
     context = listing.page_of_one(instruction, request.user)
-    if instruction.state == "draft":
+    note_shown(request, [context["band"]] if context["band"] else [], part="main")
+    if instruction.is_draft:
         live_now = context["live_now"]
         context["fields"] = [field_of(request, instruction, name) for name in CHANGED_IN_DRAFTS]
         context["form"] = IssuingForm(
@@ -179,5 +180,5 @@ def shown(request: HttpRequest, instruction: Instruction, *, status: int = 200, 
 
 def field_of(request: HttpRequest, draft: Instruction, name: str) -> Field:
     return fields.draft_field(
-        draft, name, Stamps([draft], request.user), can_edit=access.may_issue(request.user) and draft.state == "draft"
+        draft, name, Stamps([draft], request.user), can_edit=access.may_issue(request.user) and draft.is_draft
     )

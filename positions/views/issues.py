@@ -21,6 +21,7 @@ from delegation.versions import read_key
 from positions.actions.issues import close
 from positions.pages import issue_list as listing
 from positions.pages import issue_page
+from positions.views.readings import note_shown
 
 
 @require_safe
@@ -32,6 +33,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 def issue_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     issue = issue_page.found(pk, request.user)
     context = issue_page.composed(issue, request.user, request.conference)  # type: ignore[attr-defined]
+    note_shown(request, context["bands"], part="instruction")
     return page(request, "positions/issue_detail.html", context, parts=issue_page.PARTS)
 
 

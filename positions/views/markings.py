@@ -18,12 +18,12 @@ from delegation.forms.markings import MarkingForm
 from delegation.models import Issue, Meeting
 from delegation.pages import markings_shown
 from delegation.versions import Saved
-from positions.models import GuidanceRequest, Instruction, Outcome, Position, Stance, TalkingPoint
+from positions.models import GuidanceRequest, Instruction, Note, Outcome, Position, Stance, TalkingPoint
 
 # A reserve is always core, and what bears a number of the Union is always known to the whole delegation.
 KINDS: dict[str, type[Marked]] = {
     model._meta.model_name or "": model
-    for model in (Issue, Meeting, Position, TalkingPoint, Stance, GuidanceRequest, Instruction, Outcome)
+    for model in (Issue, Meeting, Position, TalkingPoint, Stance, GuidanceRequest, Instruction, Note, Outcome)
 }
 
 

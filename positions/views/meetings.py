@@ -16,12 +16,14 @@ from delegation.forms.records import SeenForm, SeenReasonForm
 from delegation.models import Meeting
 from positions.forms.meetings import MeetingForm, MoveForm
 from positions.pages import meeting_page
+from positions.views.readings import note_shown
 
 
 @require_safe
 def meeting_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     context = meeting_page.composed(_meeting(request, pk), request.user)
-    return pages.page(request, "positions/meeting.html", context, parts=("cover", "course", "agenda"))
+    note_shown(request, [band for topic in context["topics"] for band in topic.bands], part="agenda")
+    return pages.page(request, "positions/meeting.html", context, parts=("cover", "course", "agenda", "notes"))
 
 
 @require_http_methods(["GET", "POST"])

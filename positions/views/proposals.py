@@ -4,14 +4,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation import access, clock
+from delegation import access, clock, refusals
 from delegation.editing import add_page, edit_inline, sent
 from delegation.history import Stamps
 from delegation.pages import markings_shown, page
@@ -80,8 +79,7 @@ def proposal_field(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:
-    if not access.may_file(request.user):
-        raise PermissionDenied
+    refusals.require(access.may_file, request.user)
     form = NewProposalForm(sent(request), reader=request.user)
     return add_page(
         request,

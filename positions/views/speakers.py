@@ -15,7 +15,7 @@ from positions.actions import ordering, speakers
 from positions.forms.agendas import SpeakerForm
 from positions.models import Speaker
 from positions.pages import course
-from positions.views.agendas import visible_item
+from positions.views.agendas import came_from, visible_item
 from positions.views.ordering import placed
 
 
@@ -62,7 +62,7 @@ def speaker_strike(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def speaker_spoken(request: HttpRequest, pk: UUID) -> HttpResponse:
     speaker = _speaker(request, pk)
-    back, said = speaker.item.get_absolute_url(), _("Has spoken: %s") % speaker.delegate
+    back, said = came_from(request, speaker.item), _("Has spoken: %s") % speaker.delegate
     return editing.act(request, speaker, speakers.has_spoken, back=back, form=SeenForm(request.POST), said=said)
 
 

@@ -19,7 +19,7 @@ export async function fetched(address, parts) {
   const names = parts.map((part) => part.id).join(" ");
   const known = etags.get(address + names);
   const askedAt = performance.now();
-  const headers = { "Parts": names, "HX-Request": "true", ...(known && { "If-None-Match": known }) };
+  const headers = { "Parts": names, "HX-Request": "true", ...(document.hidden && { "Hidden": "true" }), ...(known && { "If-None-Match": known }) };
   const signal = AbortSignal.timeout(PATIENCE);
   try {
     const answer = await fetch(address, { headers, cache: "no-store", signal }).catch(() => null);

@@ -38,8 +38,8 @@ function attributes(old, now) {
 }
 
 function children(old, now, found) {
-  const left = new Map();
-  for (const child of old.childNodes) if (key(child)) left.set(key(child), [...(left.get(key(child)) ?? []), child]);
+  const left = new Map([...now.childNodes].filter(key).map((child) => [key(child), []]));
+  for (const child of old.childNodes) left.get(key(child))?.push(child);
   let place = old.firstChild;
   for (const child of [...now.childNodes]) {
     const same = left.get(key(child)) ?? [];

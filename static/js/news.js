@@ -101,6 +101,7 @@ export function sum() {
 export function said(name, count) {
   const words = document.getElementById("sentences").dataset[name];
   countedSince ||= document.querySelector(".now .clock")?.textContent ?? "";
-  const title = document.querySelector("h1")?.textContent.trim().slice(0, 60) ?? "";
-  return words.replace("{count}", count).replace("{place}", title).replace("{at}", countedSince);
+  const title = document.querySelector("h1")?.textContent.trim() ?? "";
+  const place = title.length > 60 ? `${title.slice(0, 60).replace(/\W*\s\S*$/, "")}…` : title;
+  return words.replace("{count}", count).replace("{place}", place).replace("{at}", countedSince);
 }

@@ -27,6 +27,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from delegation.models import Conference, Delegate, Issue  # noqa: E402
 from tests.bench.fill import fill  # noqa: E402
+from tests.bench.issuing import measure_issuing  # noqa: E402
 from tests.bench.saves import measure_saves  # noqa: E402
 from tests.bench.stream import measure_stream  # noqa: E402
 from tests.listening import session_of  # noqa: E402
@@ -69,11 +70,14 @@ def main() -> None:
     )
     try:
         wait_for(port)
+        if sys.argv[1:] == ["issuing"]:
+            return measure_issuing(port)
         alone = measure(asked, port, clients=1)
         crowded = measure(asked, port, clients=CLIENTS)
         show(queries, alone, crowded)
         measure_saves(port)
         measure_stream(port, lead)
+        measure_issuing(port)
     finally:
         server.terminate()
         server.wait(20)

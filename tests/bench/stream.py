@@ -102,7 +102,7 @@ class Reader:
         self.writer.close()
 
 
-async def _opened(port, cookies) -> list[Reader]:
+async def opened(port, cookies) -> list[Reader]:
     readers = [Reader() for _ in cookies]
     for reader, cookie in zip(readers, cookies, strict=True):
         await reader.open(port, cookie)
@@ -127,14 +127,14 @@ async def _measured(saver, port, bare_port, cookies) -> None:
     print(f"\n{'readers':12}{'stream: p50':>12}{'p95':>7}{'bare hub: p50':>15}{'p95':>7}{'ratio':>7}{'aim':>6}   (ms)")
     for count in READERS:
         before = server.memory_info().rss
-        readers = await _opened(port, cookies[:count])
+        readers = await opened(port, cookies[:count])
         grown = server.memory_info().rss - before
         cpu = sum(server.cpu_times()[:2])
         placard = await _to_the_last(saver, readers)
         cpu = sum(server.cpu_times()[:2]) - cpu
         for reader in readers:
             reader.close()
-        readers = await _opened(bare_port, [""] * count)
+        readers = await opened(bare_port, [""] * count)
         bare = await _to_the_last(saver, readers)
         for reader in readers:
             reader.close()
@@ -149,7 +149,7 @@ async def _measured(saver, port, bare_port, cookies) -> None:
 
 async def _to_the_screen(saver, port, cookies) -> None:
     """From a save to the part swapped in a browser, while the others listen."""
-    readers = await _opened(port, cookies[1:])
+    readers = await opened(port, cookies[1:])
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
@@ -175,7 +175,7 @@ async def _to_the_screen(saver, port, cookies) -> None:
 
 async def _steady(server, saver, port, cookies) -> None:
     """Two events a second; half of the readers may know of every second one only."""
-    readers = await _opened(port, cookies)
+    readers = await opened(port, cookies)
     knowing = readers[: len(readers) // 2]
     cpu, began = sum(server.cpu_times()[:2]), time.perf_counter()
     late = []

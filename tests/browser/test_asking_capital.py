@@ -34,6 +34,7 @@ def test_a_lead_asks_on_a_phone_and_sees_the_answer_come(sample, desk):
     clara.locator("#waiting").get_by_role("link", name=QUESTION).click()
     clara.get_by_role("button", name="Take it").click()
     expect(idris.locator("main")).to_contain_text("taken by Clara Reiss")
+    expect(idris.locator("main > :first-child")).to_contain_text("Sent: capital is told.")
     clara.get_by_role("link", name="Ask back").click()
     clara.get_by_label("What must capital know").fill("A study by whom?")
     clara.get_by_role("button", name="Ask back").click()

@@ -12,7 +12,6 @@ from tests.browser.test_everybody_can_use_it import addresses
 # Pages that ask for something to be written, or of the sign-in, stand as they were opened.
 STILL = ("/new/", "/agenda/", "/closing/", "/move/", "/argument/", "?issue=", "/withdrawal/", "/accounts/", "/imports/")
 EVERYTHING = "new CustomEvent('changed', {detail: {topics: null, sight: true, missed: null}})"
-FETCHED = "() => !document.querySelector('[data-stale], [data-hurry]')"
 TOUCHED = """() => {
   window.touched = [];
   new MutationObserver((records) => {
@@ -43,7 +42,7 @@ def test_what_is_fetched_again_is_what_stood_there(sample, desk):
         before = page.locator("#main").inner_text()
         page.evaluate(TOUCHED)
         page.evaluate(f"document.dispatchEvent({EVERYTHING})")
-        page.wait_for_function(FETCHED)
+        expect(page.locator("[data-stale], [data-hurry]"), address).to_have_count(0)
         touched += [f"{address} {one}" for one in page.evaluate("window.touched")]
         assert page.locator("#main").inner_text() == before, address
     assert (refused, still, touched) == ([], [], [])

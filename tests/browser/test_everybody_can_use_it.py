@@ -16,7 +16,18 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 PLACES = ["target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 IN_THE_RAIL = (
-    *("today", "issue-list", "proposal-list", "time-plan", "inbox", "cover", "instruction-list", "guidance-list"),
+    *(
+        "today",
+        "room",
+        "issue-list",
+        "proposal-list",
+        "time-plan",
+        "inbox",
+        "cover",
+        "instruction-list",
+        "guidance-list",
+        "clearance-list",
+    ),
     *("stance-matrix", "briefing", "team", "reference", "my-account"),
 )
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
@@ -41,6 +52,7 @@ def addresses():
         *(reverse("instruction-new"), f"{reverse('instruction-new')}?issue={issue.pk}"),
         reverse("instruction-withdraw", args=[live.pk]),
         *(meeting.get_absolute_url(), reverse("meeting-move", args=[meeting.pk])),
+        reverse("room-meeting", args=[meeting.pk]),
         *(reverse("time-plan-weeks"), f"{reverse('time-plan')}?by=room", reverse("stance-add", args=[issue.pk])),
         *(reverse("agenda-paste", args=[meeting.pk]), reverse("item-new", args=[meeting.pk]), reverse("group-new")),
         *(meeting.committee.get_absolute_url(), reverse("import-time-plan")),

@@ -43,11 +43,13 @@ def edits_the_argument_by_keyboard(page):
         "Internet: OTT, the IANA transition and the Council group"
     )
     band = page.locator(".band").first
-    expect(band).to_contain_text(re.compile("Acknowledged 2 of 2: .*Idris Penn"))
+    expect(band).to_contain_text(re.compile("Acknowledged 2 of 3: .*Idris Penn.*missing Hana Mirov"))
     expect(page.locator("#instruction .dead").first).to_contain_text("Do not use.")
     expect(page.locator("#instruction .dead s").first).to_contain_text("Oppose any mention of over-the-top services")
 
     page.wait_for_load_state()
+    page.get_by_role("button", name="Revise: open a new edition").press("Enter")
+    expect(page.get_by_role("link", name="Edit Argument")).to_be_visible()
     tab_to(page, "Edit Argument")
     page.keyboard.press("Enter")
     editor = page.get_by_role("textbox", name="Argument")
@@ -56,7 +58,7 @@ def edits_the_argument_by_keyboard(page):
     page.keyboard.type(REWORDED)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("link", name="Edit Argument")).to_be_focused()
-    argument = page.locator("[data-field]").filter(has=page.get_by_role("heading", name="Argument"))
+    argument = page.locator("[data-field]").filter(has=page.get_by_role("link", name="Edit Argument"))
     expect(argument.locator(".words")).to_have_text(REWORDED)
     expect(argument.locator("[data-saved]")).to_contain_text("by Idris Penn")
     expect(page.get_by_role("status")).to_contain_text("Saved")
@@ -65,12 +67,13 @@ def edits_the_argument_by_keyboard(page):
 def brings_the_earlier_wording_back(page):
     page.reload()
     expect(page.locator("#history li").first).to_contain_text("Idris Penn changed Argument")
-    page.get_by_role("link", name="History of Argument").click()
+    draft = page.locator("[data-field]").filter(has=page.get_by_role("link", name="Edit Argument"))
+    draft.get_by_role("link", name="History of Argument").click()
     past = page.locator(".field")
     expect(past).to_have_count(2)
     expect(past.first.locator("ins").first).to_contain_text("Study first:")
     page.get_by_role("button", name="Bring back").click()
-    argument = page.locator("[data-field]").filter(has=page.get_by_role("heading", name="Argument"))
+    argument = page.locator("[data-field]").filter(has=page.get_by_role("link", name="Edit Argument"))
     expect(argument.locator(".words")).to_contain_text("A standard on policy is not a standard.")
 
 

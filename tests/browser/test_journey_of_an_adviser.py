@@ -22,7 +22,7 @@ def test_mina_meets_nothing_that_is_not_hers(sample, desk, complaints):
     page.goto("/")
     rail = page.get_by_role("navigation", name="Pages").get_by_role("link")
     addresses = [link.get_attribute("href") for link in rail.all()]
-    assert len(addresses) == 13
+    assert len(addresses) == 15
     issues = [issue.get_absolute_url() for issue in Issue.objects.visible_to(mina).current()]
     for address in [*addresses, *issues]:
         page.goto(address)

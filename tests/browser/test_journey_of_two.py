@@ -1,5 +1,7 @@
 """The head of delegation and the lead of an issue at the same words, each at a desk of one's own."""
 
+import re
+
 from playwright.sync_api import expect
 
 from delegation.models import Issue
@@ -12,6 +14,7 @@ def test_the_head_and_a_lead_meet_in_one_text(sample, desk, complaints):
     head, lead = desk(sample("ines.kordal")), desk(sample("idris.penn"))
     head.goto(address)
     lead.goto(address)
+    a_new_edition_is_opened(head, lead)
     different_fields_do_not_meet(head, lead)
     the_lead_keeps_his_words(head, lead)
     the_head_takes_his(head, lead)
@@ -20,12 +23,23 @@ def test_the_head_and_a_lead_meet_in_one_text(sample, desk, complaints):
     a_new_instruction_strikes_the_old_one_out(head, lead)
 
 
+def a_new_edition_is_opened(head, lead):
+    """What is in force is not reworded."""
+    expect(field(lead, "Objective")).to_have_count(1)
+    expect(field(lead, "Objective").get_by_role("link", name="Edit")).to_have_count(0)
+    lead.get_by_role("button", name="Revise: open a new edition").click()
+    for desk in (lead, head):
+        desk.locator("#position").scroll_into_view_if_needed()
+        expect(desk.locator("#position").get_by_role("heading", name=re.compile("^New edition"))).to_be_visible()
+        expect(field(desk, "Objective")).to_have_count(2)
+
+
 def different_fields_do_not_meet(head, lead):
     for desk, name in ((head, "Objective"), (lead, "Argument")):
-        write(desk, field(desk, name), f"{name}, said anew.")
-        expect(field(desk, name).locator(":scope > .words")).to_have_text(f"{name}, said anew.")
+        write(desk, draft(desk, name), f"{name}, said anew.")
+        expect(draft(desk, name).locator(":scope > .words")).to_have_text(f"{name}, said anew.")
     head.reload()
-    expect(field(head, "Argument").locator(":scope > .words")).to_have_text("Argument, said anew.")
+    expect(draft(head, "Argument").locator(":scope > .words")).to_have_text("Argument, said anew.")
 
 
 def the_lead_keeps_his_words(head, lead):
@@ -80,6 +94,11 @@ def a_new_instruction_strikes_the_old_one_out(head, lead):
 
 def field(desk, name):
     return desk.locator("#position [data-field]").filter(has=desk.get_by_role("heading", name=name))
+
+
+def draft(desk, name):
+    """The field in the new edition, which stands after the one in force."""
+    return field(desk, name).nth(1)
 
 
 def point(desk):

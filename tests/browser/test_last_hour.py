@@ -8,18 +8,19 @@ from playwright.sync_api import expect
 from delegation import clock, history
 from delegation.actions import records
 from delegation.models import Issue
-from positions.actions import talking_points
+from positions.actions import positions, talking_points
 
 
 def test_what_is_changed_appears_and_is_undone_by_keys(sample, desk):
     head, lead = sample("ines.kordal"), sample("idris.penn")
-    position = Issue.objects.get(slug="internet").positions.first()
+    issue = Issue.objects.get(slug="internet")
+    position = positions.revise(issue.positions.in_force().get(), by=lead)
     before = position.objective
     page = desk(head)
     page.goto("/")
     page.get_by_role("link", name="The last hour").click()
     expect(page.locator("body")).to_have_attribute("data-live", "true")
-    records.change(position, seen=position.version, by=lead, objective=f"{before} And no more.")
+    positions.change(position, seen=position.version, by=lead, objective=f"{before} And no more.")
     entry = page.locator("article").first
     expect(entry).to_contain_text("Idris Penn changed Objective")
     expect(entry.locator("ins").last).to_contain_text("And no more.")
@@ -28,7 +29,7 @@ def test_what_is_changed_appears_and_is_undone_by_keys(sample, desk):
     expect(page.locator("article").first).to_contain_text("Ines Kordal changed Objective")
     position.refresh_from_db()
     assert position.objective == before
-    point = position.issue.talking_points.current().first()
+    point = issue.talking_points.current().first()
     talking_points.archive(point, by=lead)
     restore = page.locator("article").first.get_by_role("button", name="Restore: Idris Penn archived")
     restore.press("Enter")

@@ -30,5 +30,12 @@ def test_what_is_kept_for_a_while_goes_after_it(cast):
 
 def test_the_worker_knows_its_jobs():
     ours = {name for name in app.tasks if name.startswith(("delegation.", "positions."))}
-    assert ours == {"delegation.jobs.forget", "positions.jobs.tell_of_tomorrow"}
-    assert {task.cron for task in app.periodic_registry.periodic_tasks.values()} == {"7 * * * *", "*/5 * * * *"}
+    assert ours == {
+        "delegation.jobs.forget",
+        "delegation.jobs.mail",
+        "positions.jobs.clear_by_silence",
+        "positions.jobs.climb",
+        "positions.jobs.tell_of_tomorrow",
+    }
+    times = {task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert times == {"* * * * *", "7 * * * *", "*/5 * * * *"}

@@ -49,6 +49,9 @@ LIST = (
     "Who holds an issue of the item, who is on duty at the meeting, its note-taker, the head, a deputy or the "
     "secretary can."
 )
+ISSUE = "The head, a deputy or capital can."
+FILE = "Who holds an issue, the head, a deputy, the secretary or an administrator can."
+REHEARSE = "The head, a deputy or an administrator can."
 NAMED = {
     LIST: ["amara", "ben", "chen", "dina", "sam", "sol"],
     HOLD: ["amara", "ben", "dina", "sol"],
@@ -60,6 +63,9 @@ NAMED = {
     ACCOUNT: ["dina", "sam", "sol"],
     ASK: ["dina"],
     ANSWERS: ["kim"],
+    ISSUE: ["amara", "ben", "kim"],
+    FILE: ["amara", "ben", "dina", "rosa", "sol"],
+    REHEARSE: ["amara", "ben", "rosa"],
 }
 
 
@@ -91,6 +97,11 @@ NAMED = {
         ("guidance-take", "question", True, ANSWERS),
         ("group-new", "", False, KEEP),
         ("import-time-plan", "", False, KEEP),
+        ("instruction-new", "", False, ISSUE),
+        ("last-hour", "", False, RUN),
+        ("proposal-new", "", False, FILE),
+        ("rehearsal", "", False, REHEARSE),
+        ("grants", "", False, KEEP),
     ],
 )
 def test_a_refusal_says_who_can(client, cast, asked, name, of, posted, said):

@@ -153,7 +153,7 @@ def test_a_version_that_never_was_in_an_act(cast, internet, seen):
     ]
     assert all(answer.status_code in (404, 409, 422) for answer in answers)
     draft.refresh_from_db()
-    assert (draft.version, draft.state) == (1, "draft")
+    assert (draft.version, draft.state) == (1, "cleared")
 
 
 def test_the_operation_of_another_member_neither_blocks_nor_tells(cast, position):

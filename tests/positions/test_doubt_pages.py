@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from delegation.models import Committee, Delegate, Issue, Meeting
-from positions.models import AgendaItem, Document, Instruction, Proposal, Text
+from positions.models import AgendaItem, Document, Instruction, Position, Proposal, Text
+from positions.search import without_marks
 from tests.browser.sample_copy import FOLDER
 
 ROWS = {"tr", "li", "p", "dt", "dd", "h1", "h2", "h3", "title", "option", "header"}
@@ -62,7 +63,7 @@ def unsaid(page, doubts, written):
     """Where a name of `doubts` (a pattern, and what is due beside it) stands without, but in what members wrote."""
     found = []
     for words, around in Rows(page).named:
-        if words.strip() in written and len(words.strip()) > 20:
+        if words.strip(" …\n") in written and len(words.strip()) > 20:
             continue
         for pattern, due in doubts:
             if pattern.search(words):
@@ -98,7 +99,11 @@ def prose():
     agendas = AgendaItem.objects.values_list("title", flat=True)
     covers = Delegate.objects.values_list("covers", flat=True)
     remits = Committee.objects.values_list("remit", flat=True)
-    return "\n".join([*mandates, *agendas, *covers, *remits, *Issue.objects.values_list("summary", flat=True)])
+    said = [words for one in Position.objects.values_list(*Position.WORDS) for words in one]
+    positions = [without_marks(re.sub(r"\[([^][]*)\]\([^)]*\)", r"\1", words)) for words in said]
+    return "\n".join(
+        [*positions, *mandates, *agendas, *covers, *remits, *Issue.objects.values_list("summary", flat=True)]
+    )
 
 
 def pages():

@@ -45,7 +45,7 @@ def test_a_field_is_named_alike_while_it_is_edited(client, cast, pages):
             assert EDITED.findall(form) == [(record, name)], part
             named.setdefault(record.partition(":")[0], []).append(name)
     assert named == {
-        "issue": ["name", "summary", "committees"],
+        "issue": ["name", "summary", "committees", "agencies"],
         "position": list(Position.FIELDS),
         "talkingpoint": ["text"],
         "reserve": ["text"],

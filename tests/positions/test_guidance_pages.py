@@ -12,6 +12,7 @@ from delegation.models import Notice
 from positions.actions import guidance_requests
 from positions.models import GuidanceRequest, Instruction
 from tests import factories as make
+from tests.plain import plain
 
 SAID = {
     "question": "May we accept a study?",
@@ -37,10 +38,6 @@ def address(act, one):
     return reverse(f"guidance-{act}", args=[one.pk])
 
 
-def plain(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text.partition("<main")[2].partition("</main>")[0]).split())
-
-
 def test_a_sentence_is_enough(floor, internet):
     """The rest of the form is filled as it will most often stand, needed by the next meeting that takes the issue."""
     meeting = make.meeting(make.committee(), number="7", starts_at=make.START + timedelta(hours=20))
@@ -53,6 +50,24 @@ def test_a_sentence_is_enough(floor, internet):
     asked = GuidanceRequest.objects.get()
     assert (asked.state, asked.question, asked.needed_by) == ("sent", "May we?", meeting.starts_at)
     assert "Sent: capital is told." in plain(answer)
+
+
+@pytest.mark.parametrize("minutes,proposed", [(20, "00:45:00"), (30, "00:45:00"), (32, "00:42:00")])
+def test_capital_is_left_some_time(minutes, proposed, floor, internet):
+    """It is some seconds past 00:10 in UTC: half an hour is set, and the next full five minutes are taken."""
+    meeting = make.meeting(make.committee(), starts_at=make.START + timedelta(minutes=minutes))
+    make.agenda_item(meeting, issues=[internet])
+    assert str(floor.get(new(internet)).context["form"]["needed_by"].value())[11:] == proposed
+
+
+def test_where_it_is_night_in_capital_one_is_warned_and_not_refused(floor, internet):
+    form = plain(floor.get(new(internet)))
+    assert "In capital it is 01:10 now, and night." in form
+    answer = plain(floor.post(new(internet), SAID | {"needed_by": "2014-10-29T14:59"}, follow=True))
+    assert "It is night there when the answer is needed: see that somebody is awake." in answer
+    assert "29 Oct 14:59 06:59 in capital, at night" in answer
+    day = plain(floor.post(new(internet), SAID | {"needed_by": "2014-10-29T15:00"}, follow=True))
+    assert ("Sent: capital is told." in day, "night" in day) == (True, False)
 
 
 def test_from_a_meeting_and_a_proposal_it_says_about_what(floor, internet):
@@ -71,7 +86,8 @@ def test_from_a_meeting_and_a_proposal_it_says_about_what(floor, internet):
 def test_what_was_typed_stays_where_it_is_refused(floor, internet):
     answer = floor.post(new(internet), SAID | {"needed_by": "2014-10-28T16:00"})
     assert (answer.status_code, GuidanceRequest.objects.count()) == (422, 0)
-    assert ("This moment has passed" in plain(answer), "May we accept a study?" in answer.text) == (True, True)
+    words = "28 Oct 16:00 (08:00 in capital) has passed: it is 29 Oct 09:10 (01:10 in capital). Say by when"
+    assert (words in plain(answer), "May we accept a study?" in answer.text) == (True, True)
 
 
 def test_the_same_sent_twice_is_asked_once(floor, internet):
@@ -217,4 +233,4 @@ def test_one_question_asks_as_often_after_each_round(count, client, cast, intern
         client.get(asked.get_absolute_url())
 
 
-QUERIES = {"list": 9, "one": 11}
+QUERIES = {"list": 9, "one": 12}

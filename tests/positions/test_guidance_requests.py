@@ -62,7 +62,7 @@ def test_all_of_it_is_filled_before_it_is_sent(name, cast, internet):
 
 def test_what_is_needed_by_a_moment_that_has_passed_is_not_sent(cast, internet):
     given = WORDS | {"needed_by": clock.now() - timedelta(minutes=1)}
-    with pytest.raises(ValidationError, match="This moment has passed"):
+    with pytest.raises(ValidationError, match=r"29 Oct 09:09 .01:09 in capital. has passed: it is 29 Oct 09:10"):
         actions.ask(issue=internet, **given, by=cast.chen)
 
 
@@ -79,19 +79,19 @@ def test_the_whole_way(asked, cast, internet):
     assert (draft.mandate, draft.kind, draft.state, draft.marking) == (
         "Accept it.",
         "do_not_oppose",
-        "draft",
+        "cleared",
         "government",
     )
     assert (draft.issue, draft.text, draft.drafted_by, draft.marking) == (internet, None, cast.kim, "government")
     instructions.issue_instruction(draft, seen=1, predecessor=None, by=cast.amara)
     assert (fresh(asked).state, asked.closing, asked.closed_by) == ("closed", "issued", cast.amara)
-    assert told(cast.chen)[0] == "An instruction answers your question on Internet."
+    assert told(cast.chen)[0] == "There is an instruction on Internet: read it, and acknowledge it."
     assert len({*told(cast.chen)}) == len(told(cast.chen)) == 4
 
 
 def test_an_answer_that_needs_no_instruction_is_closed_by_who_asked(asked, cast):
     actions.answer(asked, kind="support", answer="As you think.", **seen(asked, cast.kim))
-    instructions.withdraw(fresh(asked).instruction, seen=1, why="Not needed.", by=cast.kim)
+    instructions.drop(fresh(asked).instruction, seen=1, why="Not needed.", by=cast.kim)
     assert fresh(asked).state == "answered"
     actions.close(asked, **seen(asked, cast.chen))
     assert (fresh(asked).state, asked.get_closing_display()) == ("closed", "no instruction needed")

@@ -13,6 +13,7 @@ from delegation.models import Assignment, Duty, Grant, Membership, Notice
 from delegation.versions import Stale
 from positions.actions import handing_over, positions
 from positions.models import Instruction
+from positions.models.acknowledgements import known
 from tests import factories as make
 from tests.positions.test_cover import at
 
@@ -96,7 +97,7 @@ def test_an_issue_goes_at_once_and_is_given_by_two(cast, internet):
     grants.confirm(Grant.objects.waiting().get(), by=cast.amara)
     assert [told.words for told in Notice.objects.visible_to(cast.olga)] == ["You are now lead of Internet."]
     with clock.kept():
-        [shown] = Instruction.objects.visible_to(cast.olga).live().filter(pk=order.pk).with_readers(cast.olga)
+        [shown] = known(Instruction.objects.visible_to(cast.olga).live().filter(pk=order.pk), cast.olga)
     assert {str(one) for one in shown.missing} == {"Olga", "Dina"}
 
 

@@ -111,7 +111,7 @@ def test_histories_cost_the_same_for_more_lines(client, cast, internet, number, 
     for count in range(number):
         positions.change(made, seen=count + 1, by=cast.dina, argument=f"Edition {count}.")
         draft = instructions.draft(issue=internet, text=None, kind="support", mandate="Support it.", by=cast.amara)
-        instructions.withdraw(draft, seen=1, why="No.", by=cast.amara)
+        instructions.drop(draft, seen=1, why="No.", by=cast.amara)
     client.force_login(cast.chen)
     with django_assert_num_queries(10):
         assert client.get(url("issue-history", internet.pk)).status_code == 200

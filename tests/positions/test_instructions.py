@@ -13,6 +13,7 @@ from delegation.models import Event, Issue
 from delegation.versions import Saved, Stale
 from positions.actions import instructions, issues
 from positions.models import Acknowledgement, Instruction
+from positions.models.acknowledgements import known
 from tests import factories as make
 
 
@@ -34,10 +35,8 @@ def test_issuing_supersedes_the_live_one_in_the_same_step(cast, internet):
     assert (first.state, first.ended_by, second.state, second.issued_by) == ("superseded", cast.kim, "live", cast.kim)
     assert second.predecessor == first
     assert list(Instruction.objects.live()) == [second]
-    assert [event.topic for event in Event.objects.order_by("at", "version")][-2:] == [
-        f"instruction:{second.pk}",
-        f"instruction:{first.pk}",
-    ]
+    told = [event.topic for event in Event.objects.order_by("at", "version") if event.topic.startswith("instr")]
+    assert told[-2:] == [f"instruction:{second.pk}", f"instruction:{first.pk}"]
 
 
 @pytest.mark.parametrize("name", ["chen", "dina", "sam", "sol", "eli", "olga", "pavel", "rosa", "gone"])
@@ -55,7 +54,7 @@ def test_only_head_deputies_and_capital_instruct(cast, internet, name):
         instructions.withdraw(live, seen=live.version, why="Because.", by=person)
     draft.refresh_from_db()
     live.refresh_from_db()
-    assert (draft.mandate, draft.state, live.state) == ("Accept “study”.", "draft", "live")
+    assert (draft.mandate, draft.state, live.state) == ("Accept “study”.", "cleared", "live")
 
 
 def test_nothing_changes_where_another_is_live_by_now(cast, internet):
@@ -155,7 +154,7 @@ def test_withdrawing_needs_a_reason_and_the_version_that_was_read(cast, internet
 
 def test_a_draft_is_dropped_and_not_issued_after(cast, internet):
     draft = drafted(internet, cast)
-    instructions.withdraw(draft, seen=1, why="Not needed.", by=cast.ben)
+    instructions.drop(draft, seen=1, why="Not needed.", by=cast.ben)
     with pytest.raises(ValidationError, match="already been issued or dropped"):
         instructions.issue_instruction(draft, seen=2, predecessor=None, by=cast.amara)
     draft.refresh_from_db()
@@ -176,12 +175,13 @@ def test_holders_acknowledge_once_and_nobody_else(cast, internet):
     with pytest.raises(ValidationError, match="Do not use it"):
         instructions.acknowledge(live, by=cast.dina)
     assert [person.name for person in missing(later, cast)] == ["Chen", "Dina"]
-    with pytest.raises(ValidationError, match="no longer live"):
+    with pytest.raises(ValidationError, match="This is a draft"):
         instructions.acknowledge(drafted(internet, cast), by=cast.dina)
 
 
 def missing(instruction, cast):
-    return Instruction.objects.visible_to(cast.amara).with_readers(cast.amara).get(pk=instruction.pk).missing
+    [one] = known(Instruction.objects.visible_to(cast.amara).filter(pk=instruction.pk), cast.amara)
+    return one.missing
 
 
 def test_closing_an_issue_ends_what_is_live_on_it(cast, internet):

@@ -215,7 +215,7 @@ def test_an_issue_costs_the_same_for_more_on_it(client, cast, internet, number):
     client.force_login(cast.chen)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url("issue-detail", internet.pk)).status_code == 200
-    assert len(queries) == 25
+    assert len(queries) == 26
     assert Instruction.objects.live().count() == number
 
 
@@ -241,3 +241,17 @@ def test_two_who_choose_different_committees_both_keep_theirs(client, cast, inte
     for chosen in (["COM5", "COM6"], ["COM4"]):
         assert client.post(edit, shown | {"committees": chosen}).status_code == 302
     assert {committee.code for committee in internet.committees.all()} == {"COM6", "COM4"}
+
+
+def test_every_question_shows_its_last_word(client, cast, internet):
+    """A withdrawn instruction stays in sight, struck out, also where another question has a live one."""
+    text, other = make.text("Res 102", issues=[internet]), make.text("Res 101", issues=[internet])
+    make.instruction(internet, "Oppose standards.", text=text, by=cast.kim)
+    withdrawn = make.instruction(internet, "Support the study.", text=other, by=cast.kim)
+    type(withdrawn).objects.filter(pk=withdrawn.pk).update(
+        ended_at=withdrawn.issued_at, ended_by=cast.kim, ending="withdrawn", ended_why="Overtaken."
+    )
+    client.force_login(cast.chen)
+    page = client.get(f"/issues/{internet.pk}/").text
+    assert "<s>Support the study.</s>" in page
+    assert "<s>Oppose standards.</s>" not in page

@@ -10,7 +10,7 @@ from delegation import access, history
 from delegation.actions import meetings, records
 from delegation.models import Agency, Assignment, Conference, Duty
 from positions.actions import instructions, ordering, positions, proposals, stances, talking_points
-from positions.models import Acknowledgement, AgendaItem, Briefing, Instruction, TalkingPoint
+from positions.models import Acknowledgement, AgendaItem, Briefing, Instruction, Position, TalkingPoint
 from positions.pages import histories
 from positions.pages.whereabouts import KINDS
 from tests import factories as make
@@ -78,7 +78,7 @@ def test_every_kind_of_record_is_told_and_leads_somewhere(client, cast, internet
     meeting = make.meeting(committee, number="6")
     proposal = make.proposal(issue=internet, number_is_sample=True)
     duty = make.duty(meeting, cast.chen)
-    save(position, cast.chen, 9, activated_at=make.START)
+    save(position, cast.chen, 9, submitted_at=make.START, cleared_at=make.START, activated_at=make.START)
     save(internet, cast.sol, 8, summary="OTT.")
     stances.add(issue=internet, group=group, value="support", source="Said so", by=cast.dina)
     draft = instructions.draft(issue=internet, text=None, kind="support", mandate="Support it.", by=cast.amara)
@@ -103,7 +103,7 @@ def test_every_kind_of_record_is_told_and_leads_somewhere(client, cast, internet
         "Rosa changed Name": ("Committee Working Group of the Plenary", "/reference/"),
     }
     for entry in page.context["entries"]:
-        assert client.get(entry.url.partition("#")[0]).status_code == 200, entry.url
+        assert client.get(entry.url.partition("#")[0], follow=True).status_code == 200, entry.url
 
 
 def test_what_is_new_is_told_whatever_it_is(client, cast):
@@ -120,7 +120,12 @@ def test_what_is_new_is_told_whatever_it_is(client, cast):
         make.stance(issue, group=make.group("ARB", "LAS"))
         order = make.instruction(issue, by=cast.amara)
         Acknowledgement.objects.create(instruction=order, delegate=cast.chen, at=make.START, issue=issue)
-        make.guidance_request(issue, by=cast.chen)
+        make.delivery(order, by=cast.chen)
+        asked, ministry = make.guidance_request(issue, by=cast.chen), make.agency()
+        make.clearance(order, ministry)
+        make.conflict(asked, by=cast.kim, agency=ministry)
+        make.note(meeting, "They want a study.", issue=issue)
+        make.basis(Position.objects.get(), order)
         make.outcome(text=text)
         make.proposal(text=text, document=document)
         Briefing.objects.create(day=make.START.date(), lead="Two rooms at once.")
@@ -133,7 +138,7 @@ def test_what_is_new_is_told_whatever_it_is(client, cast):
     assert {entry.line.happening.model for entry in entries} == set(KINDS)
     for entry in entries:
         assert entry.words
-        assert client.get(entry.url.partition("#")[0]).status_code == 200, entry.url
+        assert client.get(entry.url.partition("#")[0], follow=True).status_code == 200, entry.url
     told = {entry.line.happening.model: (entry.words, entry.about) for entry in entries}
     where = "Com 5, meeting 1 Wed 29 Oct 09:30"
     assert told[Duty] == ("Sol asked Chen to a meeting", where)
@@ -207,6 +212,18 @@ def test_what_was_done_is_undone_from_here_while_it_stands(client, cast, interne
     assert "Restored: One" in client.get(HOUR).text
 
 
+def test_what_is_no_draft_any_more_is_not_undone(client, cast, internet, position):
+    save(position, cast.chen, 50, argument="One.")
+    client.force_login(cast.sol)
+    undo = {entry.words: entry.undo for entry in client.get(HOUR).context["entries"]}
+    assert {words: way is not None for words, way in undo.items()} == {"Chen changed Argument": True}
+    now = make.START
+    Position.objects.filter(pk=position.pk).update(submitted_at=now, cleared_at=now, activated_at=now)
+    entries = client.get(HOUR).context["entries"]
+    assert [entry.undo for entry in entries] == [None] * len(entries)
+    assert "Chen changed Argument" in {entry.words for entry in entries}
+
+
 def test_who_may_look_back_may_change_all_whose_fields_have_a_history():
     changing = [
         set(kind.model.changing_functions) for kind in histories.KINDS.values() if kind.model is not Instruction
@@ -232,11 +249,11 @@ def test_it_costs_the_same_for_more_lines(client, cast, internet, position, numb
         points = [talking_points.add(issue=internet, text=f"Point {count} {one}", by=cast.dina) for one in range(2)]
         ordering.put(points[1], before=points[0].pk, by=cast.dina)
         draft = instructions.draft(issue=internet, text=None, kind="support", mandate="Support it.", by=cast.amara)
-        instructions.withdraw(draft, seen=1, why="No.", by=cast.amara)
+        instructions.drop(draft, seen=1, why="No.", by=cast.amara)
         make.duty(meeting, [cast.chen, cast.dina, cast.olga][count])
         positions.change(position, seen=position.version, by=cast.amara, objective=f"Aim {count}.")
     client.force_login(cast.amara)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(HOUR)
     assert page.status_code == 200
     assert len(page.context["entries"]) > 5 * number

@@ -37,7 +37,7 @@ def test_a_draft_instruction_goes_to_somebody_who_issues(client, cast, draft):
     assert (draft.drafted_by, draft.mandate) == (cast.kim, "Hold.")
     assert [told.words for told in Notice.objects.visible_to(cast.kim)] == ["You go on with the draft: Internet."]
     assert isinstance(handing_over.hand_on_draft(draft, seen=1, to=cast.amara, by=cast.amara), Stale)
-    instructions.withdraw(draft, seen=draft.version, why="Not needed.", by=cast.kim)
+    instructions.drop(draft, seen=draft.version, why="Not needed.", by=cast.kim)
     with pytest.raises(ValidationError, match="already been issued or dropped"):
         handing_over.hand_on_draft(draft, seen=3, to=cast.amara, by=cast.amara)
 

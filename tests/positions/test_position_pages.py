@@ -188,7 +188,7 @@ def test_a_position_is_begun_with_an_objective(client, cast, internet):
         ("Keep it.", "government", internet.pk)
     ]
     again = client.post(url, {"objective": "Another."})
-    assert (again.status_code, "This issue already has a position" in again.text) == (422, True)
+    assert (again.status_code, "A position on this issue is being written already" in again.text) == (422, True)
 
 
 def test_markdown_is_shown_safe(client, cast, internet):

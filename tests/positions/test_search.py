@@ -1,11 +1,19 @@
 """Search: what is found, in which order, and by whom."""
 
+from collections import Counter
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from delegation import clock
 from delegation.access import Marking
+from delegation.models import Meeting
+from positions.models import Delivery, GuidanceRequest, Instruction, Note
 from positions.pages import found
 from positions.search import plain, runs, search, without_marks
+from positions.search.hits import START, STOP, sentence
 from tests import factories as make
 
 
@@ -25,8 +33,28 @@ def world(cast, internet):
     make.reserve(internet, "The harbour is our fallback.")
     make.instruction(internet, "Support the harbour.", by=cast.kim)
     make.delegate("harriet harbour")
-    make.meeting(wgpl, title="Harbour meeting")
+    meeting = make.meeting(wgpl, title="Harbour meeting")
+    _what_was_asked_and_said(cast, internet, hidden, meeting)
     return internet
+
+
+def _what_was_asked_and_said(cast, internet, hidden, meeting):
+    """A question, a delivery and a note that all may read; and of each one or two that they may not."""
+    given = {"answered_at": make.START, "answered_by": cast.kim, "answer": "Leave the harbour open."}
+    shown = {"marking": Marking.DELEGATION}
+    make.guidance_request(internet, "May we close it?", by=cast.chen, **given, **shown)
+    make.guidance_request(internet, "Whose is the harbour?", by=cast.chen)
+    make.guidance_request(hidden, "Is that harbour hidden?", by=cast.chen, **shown)
+    open_one = make.instruction(make.issue("Docks", marking=Marking.DELEGATION), "Speak.", by=cast.kim, **shown)
+    hidden_one = make.instruction(hidden, "Be silent.", by=cast.kim, **shown)
+    make.delivery(open_one, "Chair, no harbour is closed.", by=cast.chen)
+    make.delivery(open_one, "In the corridor: that harbour.", by=cast.chen, marking=Marking.GOVERNMENT)
+    make.delivery(hidden_one, "Nobody heard of a harbour.", by=cast.chen)
+    secret = make.meeting(meeting.committee, marking=Marking.GOVERNMENT, number="9", id=make.key("hidden meeting"))
+    make.note(meeting, "They want a harbour.", by=cast.chen, **shown)
+    make.note(meeting, "They fear a harbour.", by=cast.chen)
+    make.note(meeting, "A harbour on what is hidden.", by=cast.chen, issue=hidden, **shown)
+    make.note(secret, "A harbour in a hidden room.", by=cast.chen, **shown)
 
 
 def kinds(typed, person):
@@ -37,18 +65,27 @@ def test_every_kind_is_found_by_who_may_see_it(cast, world):
     assert kinds("harbour", cast.pavel) == [
         ("Committee", "WG-PL"),
         ("Delegate", "Harriet Harbour"),
+        ("Delivery", "Docks"),
         ("Document", "79(Add.1)"),
+        ("GuidanceRequest", "Internet"),
         ("Issue", "Harbours"),
         ("Meeting", "Harbour group"),
+        ("Note", "Harbour group"),
         ("Proposal", "ARB/79A1/3"),
         ("TalkingPoint", "Internet"),
         ("Text", "Res 102"),
     ]
-    assert set(kinds("harbour", cast.chen)) - set(kinds("harbour", cast.pavel)) == {
-        ("Instruction", "Internet"),
-        ("Issue", "Harbour secrets"),
-        ("Position", "Internet"),
-        ("TalkingPoint", "Harbour secrets"),
+    assert Counter(kinds("harbour", cast.chen)) - Counter(kinds("harbour", cast.pavel)) == {
+        ("Delivery", "Docks"): 1,
+        ("Delivery", "Harbour secrets"): 1,
+        ("GuidanceRequest", "Harbour secrets"): 1,
+        ("GuidanceRequest", "Internet"): 1,
+        ("Instruction", "Internet"): 1,
+        ("Issue", "Harbour secrets"): 1,
+        ("Meeting", "Harbour group"): 1,
+        ("Note", "Harbour group"): 3,
+        ("Position", "Internet"): 1,
+        ("TalkingPoint", "Harbour secrets"): 1,
     }
     assert kinds("harbour", cast.gone) == [
         ("Committee", "WG-PL"),
@@ -125,18 +162,31 @@ def test_one_query_whatever_there_is(cast, world, django_assert_num_queries):
 
 
 def test_hidden_rows_move_nothing(cast, world):
+    live, meeting = Instruction.objects.get(mandate="Speak."), Meeting.objects.get(title="Harbour meeting")
     before = [(hit.name, hit.rank) for hit in search("harbour", cast.pavel)]
     for index in range(12):
         make.issue(f"Harbour {index}", marking=Marking.GOVERNMENT)
         make.talking_point(world, f"Harbour, harbour {index}", marking=Marking.GOVERNMENT)
+        make.guidance_request(world, f"A harbour {index}, or a harbour?", by=cast.chen)
+        make.delivery(live, f"Harbour, harbour {index}", by=cast.chen, marking=Marking.GOVERNMENT)
+        make.note(meeting, f"Harbour, harbour {index}", by=cast.chen)
     assert [(hit.name, hit.rank) for hit in search("harbour", cast.pavel)] == before
 
 
 def test_a_dead_instruction_is_shown_dead(cast, world):
     dead = make.instruction(world, "Oppose the harbour.", by=cast.kim, live=False)
     type(dead).objects.filter(pk=dead.pk).update(ended_at=make.START, ending="withdrawn")
-    shown = [one for one in found.in_the_bar("harbour", cast.chen) if one.hit.kind == "Instruction"]
+    [shown] = [one.hits for one in found.by_kind("harbour", cast.chen) if one.label == found.KINDS["Instruction"]]
     assert sorted((one.state, one.state_words) for one in shown) == [("live", "live"), ("superseded", "withdrawn")]
+
+
+def test_an_excerpt_begins_with_its_sentence(cast, internet):
+    live = make.instruction(internet, "Speak once. Do not object to a study.\n\nThank the Chair.", by=cast.kim)
+    [hit] = search("study", cast.chen)
+    assert hit.excerpt == [(False, "… Do not object to a "), (True, "study"), (False, ".\n\nThank the Chair.")]
+    assert sentence(live.mandate) == live.mandate
+    long = sentence(f"First. {START}Second{STOP} {'word ' * 100}")
+    assert (long[:11], long[-6:], len(long) < 250) == (f"… {START}Second{STOP} ", "word …", True)
 
 
 def test_plain_words():
@@ -153,3 +203,60 @@ def test_an_excerpt_of_a_position_is_in_plain_words(cast, internet):
         "instructs the Director Keep it so; snake_case stays."
     )
     assert without_marks("## Heads\n\n| a | b |\n|---|---|\n| c | d |") == "Heads a b c d"
+
+
+def said(kind, typed, person):
+    """Name, state and title of what is found of a kind, and the words beside it."""
+    with timezone.override("Asia/Seoul"):
+        shown = [one for one in found.in_the_bar(typed, person) if one.hit.kind == kind]
+    return [(one.name, one.state, one.state_words, one.title, "".join(w for _, w in one.hit.excerpt)) for one in shown]
+
+
+def test_a_question_is_found_by_its_answer_and_says_how_it_stands(cast, internet):
+    text = make.text("Res 102", issues=[internet], is_sample=True)
+    asked = make.guidance_request(internet, "May we accept a mooring?", by=cast.chen, text=text)
+    title = "May we accept a mooring? (Res 102 (sample) Wed 29 Oct 09:10)"
+    assert said("GuidanceRequest", "mooring", cast.chen) == [("Internet", "waiting", "with capital", title, "")]
+    stored = GuidanceRequest.objects.filter(pk=asked.pk)
+    stored.update(taken_at=make.START, taken_by=cast.kim)
+    assert said("GuidanceRequest", "mooring", cast.chen) == [("Internet", "assigned", "taken by Kim", title, "")]
+    answer = "Accept one quay."
+    stored.update(answered_at=make.START, answered_by=cast.kim, answer=answer)
+    assert said("GuidanceRequest", "quay", cast.chen) == [("Internet", "done", "answered", title, answer)]
+    assert [hit.url for hit in search("quay", cast.chen)] == [reverse("guidance-detail", args=[asked.pk])]
+    first, other = make.agency("Economy"), make.agency("Justice")
+    live = make.instruction(internet, "One quay.", by=cast.kim, text=text)
+    make.conflict(asked, "None.", by=cast.kim, agency=other, against=first)
+    hold = ("hold", "Hold: two answers from capital")
+    assert said("GuidanceRequest", "quay", cast.chen) == [("Internet", *hold, title, answer)]
+    assert said("Instruction", live.mandate, cast.chen) == [
+        ("Internet", *hold, "Res 102 (sample) Wed 29 Oct 09:10", live.mandate)
+    ]
+    stored.update(archived_at=make.START)
+    assert said("GuidanceRequest", "quay", cast.chen) == []
+
+
+def test_a_delivery_is_found_by_the_words_that_hold(cast, internet):
+    live = make.instruction(internet, "Speak.", by=cast.kim)
+    made = make.delivery(live, "We moor at no quay.", by=cast.chen)
+    [hit] = search("quay", cast.chen)
+    assert (hit.kind, hit.url, hit.marking) == ("Delivery", reverse("delivery-detail", args=[made.pk]), "government")
+    corrected = {"words": "We moor at every pier.", "first_words": "We moor at no quay.", "wrong": "Misheard."}
+    Delivery.objects.filter(pk=made.pk).update(corrected_at=clock.now() + timedelta(minutes=1), **corrected)
+    assert search("quay", cast.chen) == []
+    title = "Wed 29 Oct 09:10, corrected"
+    assert said("Delivery", "pier", cast.chen) == [("Internet", "done", "Spoken", title, "We moor at every pier.")]
+
+
+def test_a_note_is_found_by_what_was_heard(cast, internet):
+    meeting = make.meeting(make.committee("WG-PL"), number="6", times_are_estimated=True)
+    group = make.group("ARB", "LAS")
+    taken = make.note(meeting, "No quay.", by=cast.chen, kind="against", group=group, issue=internet, is_sample=True)
+    title = "ARB Wed 29 Oct 09:10 (sample)"
+    name = str(meeting)
+    assert said("Note", "quay", cast.chen) == [(name, "oppose", "against", title, "No quay.")]
+    assert [hit.url for hit in search("quay", cast.chen)] == [
+        f"{reverse('room-note')}?meeting={meeting.pk}#note-{taken.pk}"
+    ]
+    Note.objects.filter(pk=taken.pk).update(archived_at=make.START)
+    assert search("quay", cast.chen) == []

@@ -67,7 +67,7 @@ def fill(chance: Random, *, members: int, fields: int) -> Filled:
 
 def _of_position(issue: Issue, chance: Random, head: Delegate) -> list[Field]:
     values = {name: beginning(chance) for name in WRITTEN}
-    position = positions.add(issue=issue, by=head, **values)
+    position = positions.add(issue=issue, by=None, **values)
     return [
         Field(
             position,

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from tests.sweep.known import FILTERS, IN_HISTORY, KEYS, NOT_ASKED, PLAIN, WORDS, posted
+from tests.sweep.known import FILTERS, IN_HISTORY, KEYS, NOT_ASKED, PLAIN, WORDS
+from tests.sweep.sent import posted
 
+# Pages that answer a copy of themselves, to be read without network.
+COPIED = ("today", "room", "room-meeting", "briefing-day")
 ABSENT = UUID("00000000-0000-4000-8000-000000000000")
 
 
@@ -101,6 +104,8 @@ def asks(keys, parts, *, methods=("GET", "HEAD", "POST")):
             yield Ask("GET", path + query, name)
         for part in parts.get(name, ()):
             yield Ask("GET", path, name, headers=(("HX-Request", "true"), ("HX-Target", part)))
+        if name in COPIED:
+            yield Ask("GET", path, name, headers=(("Copy", "on"),))
         if name in parts:
             known = " ".join(part for part in parts[name] if part not in ("now", "nonsense"))
             yield from (Ask("GET", path, name, headers=(("Parts", asked),)) for asked in (known, "main") if asked)

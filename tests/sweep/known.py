@@ -1,4 +1,4 @@
-"""What the sweep knows of each address: whose keys it takes, which filters it reads, what is sent to it.
+"""What the sweep knows of each address: whose keys it takes, and which filters it reads.
 
 An address that is not here fails the sweep: whoever adds a page tells the sweep about it first.
 """
@@ -32,14 +32,20 @@ NOUNS = {
     "talkingpoint": upper.TalkingPoint,
     "reserve": upper.Reserve,
     "stance": upper.Stance,
+    "note": upper.Note,
     "instruction": upper.Instruction,
     "guidancerequest": upper.GuidanceRequest,
+    "delivery": upper.Delivery,
+    "clearance": upper.Clearance,
+    "basis": upper.Basis,
+    "alternative": upper.Alternative,
+    "conflictinganswer": upper.ConflictingAnswer,
     "outcome": upper.Outcome,
 }
 WORDS = {
     "day": [date(2014, 10, 29), date(2014, 10, 30), date(2013, 1, 1)],
     "position field": ["argument", "objective", "nonsense"],
-    "issue field": ["name", "summary", "nonsense"],
+    "issue field": ["name", "summary", "agencies", "nonsense"],
     "proposal field": ["ask", "title", "stage", "nonsense"],
     "draft field": ["mandate", "text", "kind", "nonsense"],
     "asked field": ["question", "needed_by", "nonsense"],
@@ -47,7 +53,7 @@ WORDS = {
     "group": ["EUR", "ARB", "QQQ"],
     "kind with a marking": [
         *("issue", "position", "talkingpoint", "stance", "instruction", "guidancerequest", "meeting"),
-        *("outcome", "nonsense"),
+        *("note", "outcome", "nonsense"),
     ],
     "State": ["VLD", "QQQ"],
     "app": ["delegation", "positions"],
@@ -64,13 +70,14 @@ IN_HISTORY = {
 
 PLAIN = [
     "healthz", "today", "now", "presence", "mark-as-read", "time-plan", "time-plan-weeks", "cover", "meeting-new",
-    "briefing", "inbox", "inbox-read", "proposal-list",
+    "briefing", "room", "room-note", "inbox", "inbox-read", "proposal-list",
     "proposal-suggestions", "proposal-csv", "proposal-xlsx", "proposal-new", "issue-list", "issue-new",
-    "instruction-list", "instruction-new", "guidance-list", "guidance-new",
+    "instruction-list", "instruction-new", "guidance-list", "guidance-new", "clearance-list",
     "stance-matrix", "search", "reference", "import-people", "import-time-plan",
     "import-documents", "group-new", "admin:index", "admin:login", "admin:autocomplete", "admin:jsi18n",
     "admin:password_change", "admin:password_change_done", "team", "my-account", "account-email",
     "account-preferences", "feed-new", "feed-end", "grants", "rehearsal", "draft-key", "drafts", "last-hour",
+    "copies", "elsewhere", "worker",
 ]  # fmt: skip
 KEYS = {
     "time-plan-day": {"day": "day"},
@@ -79,6 +86,7 @@ KEYS = {
     "briefing-day": {"day": "day"},
     "briefing-lead": {"day": "day"},
     "meeting-detail": {"pk": "meeting"},
+    "room-meeting": {"pk": "meeting"},
     "meeting-confirm": {"pk": "meeting"},
     "meeting-start": {"pk": "meeting"},
     "meeting-end": {"pk": "meeting"},
@@ -97,7 +105,12 @@ KEYS = {
     "outcome-new": {"pk": "proposal"},
     "outcome": {"pk": "outcome"},
     "position-add": {"pk": "issue"},
-    "position-activate": {"pk": "position"},
+    "basis-take-off": {"pk": "basis"},
+    "alternative-add": {"pk": "position"},
+    "instruction-ask": {"pk": "instruction"},
+    "clearance-detail": {"pk": "clearance"},
+    "conflict-detail": {"pk": "conflictinganswer"},
+    "conflict-decide": {"pk": "conflictinganswer"},
     "holder-add": {"pk": "issue"},
     "holder-end": {"pk": "assignment"},
     "marking": {"kind": "kind with a marking", "pk": "anything with a marking"},
@@ -139,16 +152,24 @@ KEYS |= {f"issue-{act}": {"pk": "issue"} for act in "detail close open archive r
 KEYS |= {f"point-{act}": {"pk": "talkingpoint"} for act in "edit up down place archive restore".split()}
 KEYS |= {
     f"guidance-{act}": {"pk": "guidancerequest"}
-    for act in "detail send drop take ask-back resend answer withdraw close".split()
+    for act in "detail send drop take ask-back resend answer withdraw close otherwise".split()
 }
-KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge".split()}
+KEYS |= {
+    f"position-{act}": {"pk": "position"}
+    for act in "submit activate confirm revise resume close withdraw suspend ask rest".split()
+}
+KEYS |= {f"alternative-{act}": {"pk": "alternative"} for act in "edit up down place archive".split()}
+KEYS |= {f"instruction-{act}": {"pk": "instruction"} for act in "detail issue withdraw acknowledge deliver".split()}
+KEYS |= {f"note-{act}": {"pk": "note"} for act in "edit archive restore".split()}
+KEYS |= {f"delivery-{act}": {"pk": "delivery"} for act in "detail correct".split()}
 
 ADMINISTERED = {
     "delegation": (
         "delegate agency committee membership memberstate regionalgroup conference meeting assignment issue grant"
     ),
     "positions": (
-        "document text proposal outcome agendaitem position talkingpoint reserve guidancerequest instruction stance"
+        "document text proposal outcome agendaitem position talkingpoint reserve guidancerequest instruction clearance "
+        "delivery conflictinganswer stance note basis alternative"
     ),
 }
 for app, nouns in ADMINISTERED.items():
@@ -187,8 +208,11 @@ FILTERS = {
     ],
     "search": [
         "?q=hidden", "?q=internet", "?q=Res+102", "?q=79A1/3", "?q=chen", "?q=hidden&bar=1", "?q=zqx", "?q=study",
+        "?q=speak", "?q=support", "?q=zqxasked", "?q=zqxanswered", "?q=zqxdelivered", "?q=zqxnoted",
+        "?q=study&bar=1", "?q=speak&bar=1", "?q=zqxdelivered&bar=1",
     ],
     "briefing-day": ["?print=1"],
+    "room-meeting": [f"?item={make.key('item')}", f"?item={make.key('hidden item')}", "?item=nonsense"],
     "inbox": ["?cursor=nonsense"],
     "time-plan": ["?mine=1", "?by=room"],
     "cover": ["?by=people"],
@@ -198,7 +222,11 @@ FILTERS = {
     "last-hour": ["?kind=position", "?by=nonsense", "?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
     "issue-history": ["?before=2014-10-29T09:00%2B09:00", "?before=nonsense"],
     "instruction-list": ["?cursor=nonsense"],
+    "room-note": [
+        "?cursor=nonsense", f"?issue={make.key('issue Internet')}", f"?meeting={make.key('hidden meeting')}",
+    ],
     "guidance-list": ["?cursor=nonsense"],
+    "instruction-deliver": [f"?meeting={make.key('hidden meeting')}&back=/room/", "?meeting=nonsense"],
     "guidance-new": ["?issue=nonsense", f"?issue={make.key('issue Internet')}"],
     "stance-matrix": ["?committee=WG-PL", "?cursor=nonsense"],
     "team": ["?q=chen", "?here=on", "?page=nonsense"],
@@ -220,62 +248,3 @@ for app, nouns in ADMINISTERED.items():
             "?marking__exact=government",
             "?archived_at__isnull=True",
         ]
-
-EVERYTHING = {
-    "seen": "1",
-    "text": "New words",
-    "argument": "New words",
-    "objective": "New words",
-    "mandate": "New words",
-    "ask": "New words",
-    "title": "New words",
-    "name": "Hidden zqxissuekanari",
-    "slug": "hidden",
-    "summary": "New words",
-    "lead": "New words",
-    "kind": "support",
-    "use": "floor",
-    "value": "oppose",
-    "source": "A statement",
-    "marking": "delegation",
-    "why": "A reason",
-    "reason": "A reason",
-    "note": "A note",
-    "stage": "noted",
-    "number": "RCC/73A1/9",
-    "action": "MOD",
-    "result": "noted",
-    "starts_at": "2014-10-29T11:00",
-    "ends_at": "2014-10-29T12:00",
-    "room": "Room B",
-    "role": "b_second",
-    "version": "1",
-    "agenda": "1 Opening\n2 Res. 101, 102 and 103, RCC/73A1/3, 73A1/3-5\n3 34/3, Document 73",
-    "written": "Res 102, RCC/73A1/3",
-    "voice": "us",
-    "parent": "WG-PL",
-    "output": "DT/24",
-    "answer": "mine",
-    "question": "New words?",
-    "options": "New words",
-    "recommendation": "New words",
-    "by_default": "New words",
-    "needed_by": "2014-10-29T12:00",
-    "asked_back": "New words?",
-    "reply": "New words",
-}
-# Of what words may wait on a device: what is seen, what is hidden, what is in neither world.
-WAITING = ("issue Internet", "point internet We welcome a study.", "position internet", "reserve internet a_fallback")
-POSTED: dict[str, list] = {
-    "inbox-read": [(), (("since", "2014-10-20T09:00:00+09:00"), ("until", "2014-10-29T23:00:00+09:00"))],
-    "drafts": [
-        tuple(
-            ("topic", f"{kind}:{make.key(name)}") for name in WAITING for kind in ("issue", "talkingpoint", "position")
-        ),
-    ],
-}
-
-
-def posted(name):
-    """What is sent to an address: nothing, and a form with a value for every field there is."""
-    return POSTED.get(name, [(), tuple(EVERYTHING.items())])

@@ -31,10 +31,14 @@ IN_BOTH = 2  # records that are in both worlds: of a noun, each is asked for in 
 # Pages on which a head must see the difference, or the sweep proves nothing.
 TELLING = {
     "today", "inbox", "last-hour", "time-plan", "cover-day", "cover-history", "duty-suggestions",
-    "meeting-detail",
+    "meeting-detail", "room-meeting", "room-note",
     "briefing-day", "issue-list", "issue-detail", "instruction-list", "stance-matrix", "search", "proposal-detail",
     "field-history", "instruction-detail", "guidance-list", "guidance-detail",
+    "delivery-detail",
 }  # fmt: skip
+# What a head finds by searching, or the sweep over search proves nothing.
+FOUND = "issue second meeting position alternative point superseded instruction draft whole asked answered delivered"
+FOUND += " elsewhere noted told"  # the last on top of every page: it waits in the inbox
 
 
 def test_every_address_is_known():
@@ -147,10 +151,15 @@ def test_the_head_sees_the_difference(stopped):
             "draft",
             "asked",
             "answered",
+            "delivered",
+            "noted",
+            "conflict",
             "meeting",
             "told",
         )
     }
+    found = {canary for name, _, words in with_hidden.values() if name == "search" for canary in CANARY.findall(words)}
+    assert found == {world.canary(noun) for noun in FOUND.split()}
 
 
 def test_known_addresses_are_asked():

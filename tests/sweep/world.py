@@ -6,14 +6,15 @@ The same keys, the same moments: whatever differs in an adviser's answers is a t
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
-from delegation import history, live
+from delegation import clock, history, live
 from delegation.access import Marking
 from delegation.actions import grants, issues, presences
 from delegation.actions.presences import Sheet, Writing
 from delegation.models import Assignment, Grant
 from positions.actions import ordering, reserves, texts
-from positions.models import Acknowledgement, Briefing, Instruction, Position, Reserve
+from positions.models import Acknowledgement, Briefing, Climb, Instruction, Position, Reading, Reserve
 from tests import factories as make
+from tests.sweep import asked
 
 REAL_NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 
@@ -57,6 +58,7 @@ def build(*, hidden, busy=True):
         _meetings(build)
         _notices(build)
         _words(build)
+        _notes(build)
         _instructions(build)
         if busy:
             _presences(build)
@@ -138,7 +140,7 @@ def _meetings(build):
         lambda: make.duty(made.hidden_meeting, made.chen, marking=Marking.GOVERNMENT, id=make.key("chen elsewhere"))
     )
     item = make.agenda_item(made.meeting, "Internet", issues=[made.internet], texts=[made.text], id=make.key("item"))
-    made.speaker = make.speaker(item, made.chen)
+    made.item, made.speaker = item, make.speaker(item, made.chen)
     make.speaker(item, made.pavel, place=2)
     if made.secret:
         item.issues.add(made.secret)
@@ -184,6 +186,16 @@ def _words(build):
     )
 
 
+def _notes(build):
+    made = build.made
+    said = {"item": made.item, "issue": made.internet}
+    make.note(made.meeting, "They want a study.", by=made.pavel, marking=Marking.DELEGATION, group=made.group, **said)
+    build.also(lambda: make.note(made.meeting, f"Hidden {canary('noted')}", by=made.chen, kind="for", **said | ARAB))
+
+
+ARAB = {"group_id": "ARB"}
+
+
 def _instructions(build):
     made = build.made
 
@@ -197,6 +209,9 @@ def _instructions(build):
             made.internet, f"Hidden {canary('instruction')}", text=made.text, by=made.kim, predecessor=first
         )
         Acknowledgement.objects.create(instruction=second, delegate=made.chen, at=now, issue=made.internet)
+        Reading.objects.create(instruction=second, delegate=made.dina, at=now, issue=made.internet)
+        Climb.objects.create(instruction=second, since=now, step=Climb.Step.DEPUTY, at=now, people=1)
+        make.delivery(second, f"Hidden {canary('delivered')}", by=made.chen)
         make.instruction(made.internet, f"Hidden {canary('draft')}", text=made.text, by=made.kim, live=False)
         make.instruction(made.secret, f"Hidden {canary('whole')}", by=made.kim)
 
@@ -204,19 +219,41 @@ def _instructions(build):
     made.instruction = make.instruction(
         made.cyber, "Speak once, short.", by=made.kim, marking=Marking.DELEGATION, kind="support"
     )
-    _questions(build)
+    told = {"since": made.instruction.issued_at, "at": made.instruction.issued_at, "people": 1}
+    Climb.objects.create(instruction=made.instruction, step=Climb.Step.DEPUTY, **told)
+    made.delivery = make.delivery(made.instruction, "We support.", by=made.chen)
+    elsewhere = {"meeting": made.hidden_meeting, "marking": Marking.GOVERNMENT}
+    build.also(
+        lambda: make.delivery(
+            made.instruction, f"Hidden {canary('elsewhere')}", by=made.chen, kind="corridor", **elsewhere
+        )
+    )
+    asked.questions(build, canary)
+    _clearances(build)
+    asked.conflicts(build, canary)
 
 
-def _questions(build):
-    """To capital: one that all may read; others that are hidden, with an answer and its draft."""
+def _clearances(build):
+    """Of a draft that all may read, the agency of the adviser is asked, and has not answered; of others, hidden."""
     made = build.made
-    made.asked = make.guidance_request(made.cyber, "May we speak once?", by=made.chen, marking=Marking.DELEGATION)
-    build.also(lambda: make.guidance_request(made.internet, f"Hidden {canary('asked')}?", by=made.chen))
-    given = {"answered_at": make.START, "answered_by": made.kim, "answer": f"Hidden {canary('answered')}"}
-    build.also(lambda: make.guidance_request(made.cyber, "Hidden?", by=made.chen, **given))
-    hidden = build.also(lambda: make.instruction(made.internet, "Hidden answer.", by=made.kim, live=False))
-    if hidden:
-        make.guidance_request(made.internet, "Hidden, and drafted?", by=made.chen, instruction=hidden, **given)
+    made.agency = make.agency()
+    type(made.pavel).objects.filter(pk=made.pavel.pk).update(agency=made.agency)
+    other, given = make.agency("Regulator"), {"by": made.kim, "live": False, "cleared_at": None}
+    draft = make.instruction(made.cyber, "Speak twice.", marking=Marking.DELEGATION, **given)
+    made.clearance = make.clearance(draft, made.agency)
+    made.internet.agencies.set([other])
+
+    def hidden():
+        draft = make.instruction(made.cyber, "Hidden draft.", **given)
+        words = {"settled": "objected", "reason": f"Hidden {canary('clearance')}", "at": clock.now(), "by": made.chen}
+        make.clearance(draft, made.agency)
+        make.clearance(draft, other, **words)
+        make.clearance(Position.objects.get(), made.agency)
+        make.basis(Position.objects.get(), draft)
+        make.alternative(Position.objects.get(), f"Hidden {canary('alternative')}")
+        make.basis(Position.objects.get(), made.text, stood=f"Hidden {canary('basis')}")
+
+    build.also(hidden)
 
 
 def _presences(build):

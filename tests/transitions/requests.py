@@ -26,6 +26,11 @@ def seen(world, by):
 class Requests:
     """What is looked at is the one question on the issue that Chen leads."""
 
+    states = ASKED
+    actions = guidance_requests
+    # Beside the transitions: to ask is to draft and send, to revise rewords a draft, to drop puts it away.
+    beside = {"ask", "revise", "drop"}
+
     @staticmethod
     def prepare(world, state, event):
         if state != "*":

@@ -1,63 +1,37 @@
-"""Search: numbers however typed, words, names, among what the reader may see. One query, whatever there is."""
+"""What is looked for, asked of each kind of record in turn."""
 
-import json
-import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject, Replace, Upper
-from django.urls import reverse
 
 from delegation.models import Committee, Delegate, Issue, Meeting
 from positions import numbers, reading
-from positions.models import Document, Instruction, Position, Proposal, TalkingPoint, Text
+from positions.models import (
+    ConflictingAnswer,
+    Delivery,
+    Document,
+    GuidanceRequest,
+    Instruction,
+    Note,
+    Position,
+    Proposal,
+    TalkingPoint,
+    Text,
+)
+from positions.models.conflicting_answers import held_on
+from positions.search.hits import START, STOP
 
-LONGEST = 300
 OF_A_KIND = 8
-# They mark what was found until the words are shown; neither stands in what people write.
-START, STOP = "\ue000", "\ue001"
 EXACT, HOLDING, BY_NAME = 20.0, 10.0, 2.0
 ALIKE = 0.5
 NOTHING = Value("", TextField())
+# What says how a question to capital stands.
+STANDS = ("sent_at", "taken_at", "asked_back_at", "replied_at", "answered_at", "withdrawn_at", "closed_at", "closing")
 # Links of Markdown, put into SQL as their words alone, so that no excerpt cuts one in two.
 LINKS = (Value(r"\[([^][]*)\]\([^)]*\)"), Value(r"\1"), Value("g"))
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing found. excerpt: runs of (whether it is what was looked for, words)."""
-
-    kind: str
-    name: str
-    title: str
-    url: str
-    marking: str
-    rank: float
-    excerpt: list[tuple[bool, str]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def search(typed: str, reader: Any) -> list[Hit]:
-    """What is found, best first; at most eight of a kind. One query."""
-    typed = plain(typed)
-    if not typed:
-        return []
-    sought = Sought(typed, reader)
-    parts = [
-        *(sought.proposals(), sought.texts(), sought.documents(), sought.issues(), sought.positions()),
-        *(sought.talking_points(), sought.instructions(), sought.people(), sought.committees(), sought.meetings()),
-    ]
-    rows = parts[0].union(*parts[1:], all=True)
-    return sorted((_hit(*row) for row in rows), key=lambda hit: (-hit.rank, hit.kind, hit.name))
-
-
-def plain(typed: str) -> str:
-    """What can be looked for in what was typed."""
-    return " ".join(typed[: LONGEST * 4].replace("\0", " ").split())[:LONGEST]
 
 
 class Sought:
@@ -71,6 +45,13 @@ class Sought:
         with suppress(numbers.Unreadable):
             self.reference = numbers.parse(typed, reading.sources())
         self.visible_issues = Issue.objects.visible_to(reader).current()
+
+    def parts(self) -> list[QuerySet]:
+        return [
+            *(self.proposals(), self.texts(), self.documents(), self.issues(), self.positions()),
+            *(self.talking_points(), self.instructions(), self.people(), self.committees(), self.meetings()),
+            *(self.questions(), self.deliveries(), self.notes()),
+        ]
 
     def proposals(self) -> QuerySet:
         rows = Proposal.objects.visible_to(self.reader).current().annotate(upper_title=Upper("title"))
@@ -98,7 +79,7 @@ class Sought:
 
     def positions(self) -> QuerySet:
         words = Concat(
-            *[part for name in Position.FIELDS for part in (F(name), Value("\n\n"))], output_field=TextField()
+            *[part for name in Position.WORDS for part in (F(name), Value("\n\n"))], output_field=TextField()
         )
         return self._on_issues(Position, Func(words, *LINKS, function="REGEXP_REPLACE", output_field=TextField()))
 
@@ -111,9 +92,33 @@ class Sought:
             When(issued_at__isnull=False, then=Value("live")),
             default=Value("draft"),
         )
-        text = {"on": Coalesce("text__name", Value("")), "sample": "text__is_sample", "confidence": "text__confidence"}
-        facts = JSONObject(state=state, at=Coalesce("issued_at", "drafted_at"), **text)
+        at, held = Coalesce("issued_at", "drafted_at"), held_on(self.reader)
+        facts = JSONObject(state=state, at=at, held=held, **_on_text())
         return self._on_issues(Instruction, F("mandate"), facts=facts)
+
+    def questions(self) -> QuerySet:
+        """By question and answer, with what says how each stands."""
+        held = ConflictingAnswer.objects.visible_to(self.reader).holding().filter(request=OuterRef("pk"))
+        stands = {name: name for name in STANDS}
+        at = {"at": Coalesce("sent_at", "drafted_at"), "taken_by": "taken_by__name"}
+        facts = JSONObject(**stands, **at, held=Exists(held), **_on_text())
+        words = Concat("question", Value("\n"), "answer", output_field=TextField())
+        return self._on_issues(GuidanceRequest, words, title="question", excerpt="answer", link="pk", facts=facts)
+
+    def deliveries(self) -> QuerySet:
+        facts = JSONObject(kind="kind", at="at", corrected_at="corrected_at", **_on_text("instruction__"))
+        return self._on_issues(Delivery, F("words"), link="pk", facts=facts)
+
+    def notes(self) -> QuerySet:
+        """Called by the meeting, so that too must be the reader's to see; and the issue, where there is one."""
+        meetings = Meeting.objects.visible_to(self.reader).current()
+        rows = Note.objects.visible_to(self.reader).current().filter(meeting__in=meetings.values("pk"))
+        rows = rows.filter(Q(issue=None) | Q(issue__in=self.visible_issues.values("pk")))
+        rows = rows.filter(Q(search=self.words) | Q(text__icontains=self.typed))
+        said = {"says": "kind", "said_at": "at", "holder": Coalesce("group", "state", NOTHING), "invented": "is_sample"}
+        facts = JSONObject(meeting="meeting", **said, **_meeting("meeting__"))
+        name = "meeting__committee__name"
+        return self._part(rows, Note, name, "", rank=self._rank(), excerpt="text", facts=facts)
 
     def issues(self) -> QuerySet:
         return self._named(self.visible_issues, Issue, "name", "summary")
@@ -132,15 +137,25 @@ class Sought:
         rows = Meeting.objects.visible_to(self.reader).current().annotate(called=F("committee__name"))
         bare = self.typed.replace(" ", "")
         besides = Q(agenda_symbol__iexact=bare) | Q(room__icontains=self.typed) | Q(committee__code__iexact=bare)
-        committee = {"code": "committee__code", "committee": "committee__name", "kind": "committee__kind"}
-        facts = _sure(at="starts_at", number="number", estimated="times_are_estimated", **committee)
-        return self._named(rows, Meeting, "called", "title", besides=besides, facts=facts)
+        return self._named(rows, Meeting, "called", "title", besides=besides, facts=JSONObject(**_meeting()))
 
-    def _on_issues(self, model: Any, words: Any, facts: Any = None) -> QuerySet:
+    def _on_issues(
+        self,
+        model: Any,
+        words: Any,
+        *,
+        title: str = "",
+        excerpt: str = "said",
+        link: str = "issue",
+        facts: Any = None,
+    ) -> QuerySet:
         """What is written on an issue: named by it, so the issue too must be the reader's to see."""
         rows = model.objects.visible_to(self.reader).current().filter(issue__in=self.visible_issues.values("pk"))
-        rows = rows.annotate(words=words).filter(Q(search=self.words) | Q(words__icontains=self.typed))
-        return self._part(rows, model, "issue__name", "", rank=self._rank(), excerpt="words", link="issue", facts=facts)
+        if model is Position:
+            rows = rows.shown()
+        rows = rows.annotate(said=words).filter(Q(search=self.words) | Q(said__icontains=self.typed))
+        shown = {"excerpt": excerpt, "link": link, "facts": facts}
+        return self._part(rows, model, "issue__name", title, rank=self._rank(), **shown)
 
     def _named(
         self,
@@ -194,13 +209,7 @@ class Sought:
     ) -> QuerySet:
         """The best of a kind. The excerpt is made of these few rows alone: it is the costly part."""
         marked = SearchHeadline(
-            excerpt,
-            self.words,
-            config="english",
-            start_sel=START,
-            stop_sel=STOP,
-            max_words=28,
-            min_words=12,
+            excerpt, self.words, config="english", start_sel=START, stop_sel=STOP, highlight_all=True
         )
         return (
             rows.annotate(
@@ -221,55 +230,19 @@ class Sought:
         )
 
 
-def _sure(**besides: str) -> JSONObject:
+def _sure() -> JSONObject:
     """What must be known to say whether it is invented or unverified."""
-    return JSONObject(sample="is_sample", confidence="confidence", **besides)
+    return JSONObject(sample="is_sample", confidence="confidence")
 
 
-def _hit(kind: str, link: str, name: str, title: str, marking: str, rank: float, excerpt: str, facts: str) -> Hit:
-    return Hit(
-        kind=kind,
-        name=name,
-        title=title,
-        url=_address(kind, link, name),
-        marking=marking,
-        rank=rank,
-        excerpt=runs(without_marks(excerpt) if kind == "Position" else excerpt),
-        facts=json.loads(facts),
-    )
+def _on_text(of: str = "") -> dict[str, Any]:
+    """What it is on, where that is a text."""
+    on = Coalesce(f"{of}text__name", NOTHING)
+    return {"on": on, "sample": f"{of}text__is_sample", "confidence": f"{of}text__confidence"}
 
 
-def without_marks(excerpt: str) -> str:
-    """Words as they are read where they are written in Markdown: no list, quotation, heading, table or emphasis."""
-    lines = re.sub(r"(?m)^[ \t]*(?:(?:[-+*>]|#{1,6}|\d{1,3}[.)])[ \t]+)+", "", excerpt)
-    plain = re.sub(r"(?m)^[ |:-]+$|[|*`\\]+|~~|(?<!\w)_+|_+(?!\w)", " ", lines)
-    return re.sub(rf" +(?=[,.;:!?){STOP}])", "", " ".join(plain.split()))
-
-
-def runs(excerpt: str) -> list[tuple[bool, str]]:
-    """An excerpt as the database marked it, as runs; whatever stands in the words is words."""
-    found, is_sought = [], False
-    for piece in re.split(f"([{START}{STOP}])", excerpt):
-        if piece in (START, STOP):
-            is_sought = piece == START
-        elif piece:
-            found.append((is_sought, piece))
-    return found
-
-
-def _address(kind: str, link: str, name: str) -> str:
-    match kind:
-        case "Proposal":
-            return reverse("proposal-detail", args=[link])
-        case "Text":
-            return f"{reverse('proposal-list')}?{urlencode({'text': name})}"
-        case "Document":
-            return f"{reverse('proposal-list')}?{urlencode({'q': f'Document {name}' if name[0].isdigit() else name})}"
-        case "Delegate":
-            return reverse("team-member", args=[link])
-        case "Committee":
-            return reverse("committee-detail", args=[link])
-        case "Meeting":
-            return reverse("meeting-detail", args=[link])
-    anchors = {"Position": "#position", "TalkingPoint": "#points", "Instruction": "#instruction"}
-    return reverse("issue-detail", args=[link]) + anchors.get(kind, "")
+def _meeting(of: str = "") -> dict[str, str]:
+    """What a meeting is called by."""
+    names = {"at": "starts_at", "number": "number", "estimated": "times_are_estimated", "sample": "is_sample"}
+    names |= {"code": "committee__code", "committee": "committee__name", "kind": "committee__kind"}
+    return {name: f"{of}{fact}" for name, fact in (names | {"confidence": "confidence"}).items()}

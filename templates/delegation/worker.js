@@ -1,0 +1,3 @@
+{% load static %}import { tend } from "{% static "js/worker.js" %}";
+
+tend({{ given }});

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name="clearing_hours",
             field=models.PositiveSmallIntegerField(
                 default=24,
-                help_text="Of an agency that is asked to agree to a text, and says nothing for so long, it counts as agreed.",
+                help_text="An agency that is asked to agree to a text and says nothing within these hours counts as agreed.",
                 validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(336)],
                 verbose_name="hours that an agency has to answer",
             ),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name="clearing_hours",
             field=models.PositiveSmallIntegerField(
                 default=24,
-                help_text="Of an agency that is asked to agree to a text, and says nothing for so long, it counts as agreed.",
+                help_text="An agency that is asked to agree to a text and says nothing within these hours counts as agreed.",
                 validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(336)],
                 verbose_name="hours that an agency has to answer",
             ),

@@ -48,9 +48,7 @@ class Conference(Versioned):
         _("hours that an agency has to answer"),
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(14 * 24)],
-        help_text=_(
-            "Of an agency that is asked to agree to a text, and says nothing for so long, it counts as agreed."
-        ),
+        help_text=_("An agency that is asked to agree to a text and says nothing within these hours counts as agreed."),
     )
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     # Keys of loaded rows are made from this and the key in the file: the same file meets the same rows again,

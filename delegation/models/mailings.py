@@ -46,7 +46,11 @@ class Mailing(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mailing_sent_or_dropped", condition=Q(sent_at=None) | Q(dropped_at=None, dropped_why="")
-            )
+            ),
+            models.CheckConstraint(
+                name="mailing_dropped_with_a_reason",
+                condition=Q(dropped_at=None, dropped_why="") | Q(dropped_at__isnull=False) & ~Q(dropped_why=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -194,6 +194,10 @@ class Position(Marked, Versioned):
                 condition=Q(check_at=None) | Q(activated_at__isnull=False, suspended_at=None),
             ),
             models.CheckConstraint(
+                name="position_confirmed_by_someone_at_some_time",
+                condition=Q(confirmed_at=None, confirmed_by=None) | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="position_suspended_with_a_reason",
                 condition=Q(suspended_at=None, suspended_by=None, suspended_why="")
                 | Q(suspended_at__isnull=False, activated_at__isnull=False) & ~Q(suspended_why=""),

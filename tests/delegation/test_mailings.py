@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -279,3 +279,10 @@ def test_of_two_workers_at_once_one_sends(conference, post, pool):  # noqa: F811
 def test_without_a_mail_server_nothing_is_put_into_mails(cast, internet, settings):
     tell(internet, cast.chen, urgent=True)
     assert (settings.MAIL_IS_SET_UP, ProcrastinateJob.objects.count()) == (False, 0)
+
+
+@pytest.mark.parametrize("half", [{"dropped_why": "refused"}, {"dropped_at": timezone.now()}])
+def test_the_database_refuses_a_mail_dropped_without_a_reason_or_a_moment(conference, half):
+    now = timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mailing.objects.create(to=make.delegate("chen"), is_urgent=False, made_at=now, next_at=now, **half)

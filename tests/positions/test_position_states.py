@@ -182,8 +182,10 @@ def test_the_database_refuses_a_second_of_either(cast, internet, stands):
         {"suspended_at": SINCE},
         {"closed_at": SINCE},
         {"returned_at": SINCE},
+        {"confirmed_by": "amara"},
     ],
 )
 def test_the_database_refuses_half_facts(cast, draft, wrong):
+    given = {name: getattr(cast, value) if isinstance(value, str) else value for name, value in wrong.items()}
     with pytest.raises(IntegrityError), transaction.atomic():
-        Position.objects.update(**wrong)
+        Position.objects.update(**given)

@@ -53,8 +53,15 @@ def listed(reader: Any) -> dict[str, Any]:
     others = visible.outstanding(silent_before())
     if reader.agency_id:
         others = others.exclude(Q(agency=reader.agency_id), settled="")
-    found = list(others[:LATEST])
-    return {"own": own, "others": found, "agency": reader.agency, "markings": markings_shown(own, found)}
+    found = list(others[: LATEST + 1])
+    shown = found[:LATEST]
+    return {
+        "own": own,
+        "others": shown,
+        "has_more": len(found) > LATEST,
+        "agency": reader.agency,
+        "markings": markings_shown(own, shown),
+    }
 
 
 def of(text: Position | Instruction, reader: Any) -> list[Clearance]:

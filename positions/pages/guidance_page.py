@@ -54,13 +54,16 @@ def listed(asked: QueryDict, reader: Any) -> dict[str, Any]:
     """The context of the list; those that ended come page by page. Four queries at most."""
     visible = GuidanceRequest.objects.visible_to(reader)
     part = page_of(visible.ended().values(*ORDER), ORDER, cursor=asked.get("cursor", ""), descending=True)
-    open_ones = asking.dressed(list(visible.open().with_names().most_pressing_first()[:OPEN]))
+    found = list(visible.open().with_names().most_pressing_first()[: OPEN + 1])
+    open_ones = asking.dressed(found[:OPEN])
     ended = visible.filter(pk__in=[row["id"] for row in part.rows]).with_names().order_by("-drafted_at", "-id")
     past = asking.dressed(list(ended))
     now = clock.now()
     return {
         "overdue": [one for one in open_ones if one.is_overdue_at(now)],
         "open": [one for one in open_ones if not one.is_overdue_at(now)],
+        "many": len(open_ones),
+        "has_more": len(found) > OPEN,
         "ended": past,
         "part": part,
         "may_ask": Issue.objects.visible_to(reader).open().held_by(reader).exists(),

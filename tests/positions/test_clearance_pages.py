@@ -9,7 +9,9 @@ from delegation import clock
 from delegation.models import Conference
 from positions.actions import clearances, instructions
 from positions.models import Clearance, Instruction
+from positions.pages import clearing
 from tests import factories as make
+from tests.plain import plain
 from tests.positions.clearing import agencies
 
 LIST = reverse("clearance-list")
@@ -51,6 +53,13 @@ def test_what_silence_cleared_waits_for_nobody_when_the_limit_is_put_off(cast, c
     client.force_login(cast.olga)
     page = client.get(LIST)
     assert (page.context["own"], page.context["others"]) == ([], [])
+
+
+def test_a_list_that_ends_before_its_time_says_so(cast, client, asked, monkeypatch):
+    client.force_login(cast.kim)
+    assert "longest is shown" not in plain(client.get(LIST))
+    monkeypatch.setattr(clearing, "LATEST", 1)
+    assert "The one that has waited longest is shown; younger ones follow" in plain(client.get(LIST))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -11,6 +11,7 @@ from delegation.actions import markings
 from delegation.models import Notice
 from positions.actions import guidance_requests
 from positions.models import GuidanceRequest, Instruction
+from positions.pages import guidance_page
 from tests import factories as make
 from tests.plain import plain
 
@@ -146,6 +147,16 @@ def test_what_is_overdue_says_so(client, cast, internet):
 def test_a_list_with_nothing_on_it_says_so(client, cast, internet):
     client.force_login(cast.amara)
     assert "Nothing is asked of capital now." in plain(client.get(reverse("guidance-list")))
+
+
+def test_a_list_that_ends_before_its_time_says_so(client, cast, internet, monkeypatch):
+    filled(cast, 2)
+    client.force_login(cast.kim)
+    assert "most pressing" not in plain(client.get(reverse("guidance-list")))
+    monkeypatch.setattr(guidance_page, "OPEN", 1)
+    page = plain(client.get(reverse("guidance-list")))
+    assert "The most pressing one is shown; others follow once it is closed." in page
+    assert page.count("with capital") == 1
 
 
 def test_what_waits_stands_on_today_and_in_the_inbox(client, cast, internet):

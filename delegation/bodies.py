@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import cast
 
 from a2wsgi.asgi_typing import HTTPScope, Receive, Send
@@ -9,6 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 WITHIN = 120  # seconds
+# For so long the rest of what was refused is still taken, and dropped: a connection that is closed with something on
+# its way is reset, and who sent it would not read why.
+LINGERS = 5  # seconds
 # A little more than forms may hold: what lies between is refused with the forms' own sentence.
 LARGEST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 2**16
 
@@ -27,9 +31,10 @@ def arrived_whole(application: Application) -> Application:
             async with asyncio.timeout(WITHIN):
                 body = await _collected(receive)
         except TimeoutError:
-            await _refuse(send, 408, _("This took too long to arrive. Nothing was changed."))
+            await _refuse(receive, send, 408, _("This took too long to arrive. Nothing was changed."))
         except TooLarge:
-            await _refuse(send, 413, _("This is more than can be sent at once: at most 5 MB. Nothing was changed."))
+            too_large = _("This is more than can be sent at once: at most 5 MB. Nothing was changed.")
+            await _refuse(receive, send, 413, too_large)
         else:
             if body is not None:
                 await application(scope, _again(body, receive), send)
@@ -65,7 +70,14 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return again  # type: ignore[return-value]
 
 
-async def _refuse(send: Send, status: int, sentence: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+async def _refuse(receive: Receive, send: Send, status: int, sentence: str) -> None:
+    body = sentence.encode()
+    length = (b"content-length", str(len(body)).encode())
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), length, (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence.encode(), "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGERS):
+            while (await receive()).get("more_body"):
+                pass
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -57,7 +57,8 @@ def errors(answer):
 # Too much
 
 
-def test_ten_megabytes_are_refused_by_the_server_in_a_sentence(transactional_db, server, cast, position):
+@pytest.mark.parametrize("sent", [6, 11])  # it answers before the whole has been sent, and to who sends it all first
+def test_ten_megabytes_are_refused_by_the_server_in_a_sentence(transactional_db, server, cast, position, sent):
     connection = http.client.HTTPConnection(server, timeout=20)
     body = urlencode({"argument": "x" * 10 * MB, "seen": 1})
     cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(cast.chen)}"
@@ -66,7 +67,7 @@ def test_ten_megabytes_are_refused_by_the_server_in_a_sentence(transactional_db,
     for name, value in (headers | {"Content-Length": str(len(body))}).items():
         connection.putheader(name, value)
     connection.endheaders()
-    connection.send(body[: 6 * MB].encode())  # it answers before the whole has been sent
+    connection.send(body[: sent * MB].encode())
     answer = connection.getresponse()
     sentence = "This is more than can be sent at once: at most 5 MB. Nothing was changed."
     assert (answer.status, answer.read().decode(), stands(position)) == (413, sentence, True)

@@ -25,7 +25,7 @@ from positions.pages import briefing_records as records
 from positions.pages import changes, lacks
 from positions.pages.lacks import Lack, Lacks
 
-LINES = 5  # told of one issue; the rest is counted
+LINES = 3  # told of one issue; the rest is counted
 
 
 @dataclass(frozen=True)

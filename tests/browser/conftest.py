@@ -14,7 +14,7 @@ from tests.listening import session_of
 
 # Playwright keeps an event loop in the thread of the tests, from which the database is asked.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
@@ -98,7 +98,7 @@ def desk(transactional_db, new_context, base_url, complaints):
 
 
 def watched(page, complaints):
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
     return page

@@ -30,6 +30,7 @@ max_connections = 200
 shared_buffers = 64MB
 max_wal_size = 256MB
 jit = off
+join_collapse_limit = 5
 timezone = 'UTC'
 log_timezone = 'UTC'
 """

@@ -70,6 +70,7 @@ def test_first_start_makes_an_ordinary_database_that_only_its_owner_reaches(clus
     assert ask(cluster, "SHOW listen_addresses") == ("",)
     assert ask(cluster, "SHOW max_connections") == ("200",)
     assert ask(cluster, "SHOW jit") == ("off",)
+    assert ask(cluster, "SHOW join_collapse_limit") == ("5",)
     assert ask(cluster, "SHOW fsync") == ("off",)
     assert cluster.home.stat().st_mode & 0o777 == 0o700
     assert psutil.Process(cluster._server().pid).net_connections("inet") == []

@@ -1,5 +1,6 @@
 """What became of an instruction in the room: said, tabled, put in the corridor, not needed, or missed."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 import pgtrigger
@@ -7,7 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -20,6 +22,7 @@ from delegation.versions import Versioned, versioned
 from positions.models.instructions import Instruction
 
 ON_A_PAGE = 10
+NEWEST_FIRST = ("-at", "pk")
 # What a row shows of its delivery.
 OWN = (
     *("kind", "words", "first_words", "wrong", "at", "corrected_at", "marking", "version", "issue"),
@@ -39,11 +42,15 @@ class DeliveryQuerySet(MarkedQuerySet):
         return self.filter(instruction=instruction)
 
     def newest_first(self) -> Self:
-        return self.order_by("-at", "pk")
+        return self.order_by(*NEWEST_FIRST)
 
     def with_names(self) -> Self:
         """With who delivered, where, and what the instruction is called by: what a row shows."""
         return self.whole().only(*OWN)
+
+    def with_count(self) -> Self:
+        """With how `many` of the instruction there are here."""
+        return self.annotate(many=Window(Count("pk"), partition_by="instruction"))
 
     def whole(self) -> Self:
         """With all that one of them names."""
@@ -84,6 +91,7 @@ class Delivery(Marked, Versioned):
     corrected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    many: int  # after `with_count`
     search = models.GeneratedField(
         expression=SearchVector("words", config="english"), output_field=SearchVectorField(), db_persist=True
     )
@@ -147,5 +155,24 @@ class Delivery(Marked, Versioned):
 
 @prepared
 def delivered_on(reader: Any, *, issue: Any) -> Any:
-    """What was delivered on an issue, the newest first; one more than a page shows, where there are more. One query."""
-    return Delivery.objects.visible_to(reader).on(issue).with_names().newest_first()[: ON_A_PAGE + 1]
+    """What was delivered on an issue, the newest first: one more than a page shows, where there are more, and in any
+    case the newest of each live instruction. One query."""
+    found = Delivery.objects.visible_to(reader).on(issue).with_names().with_count()
+    place = Window(RowNumber(), order_by=NEWEST_FIRST)
+    of_order = Window(RowNumber(), partition_by="instruction", order_by=NEWEST_FIRST)
+    wanted = Q(place__lte=ON_A_PAGE + 1) | Q(of_order=1, instruction__ended_at=None)
+    return found.annotate(place=place, of_order=of_order).filter(wanted).newest_first()
+
+
+@prepared
+def delivered_last(reader: Any, *, instructions: Any) -> Any:
+    """The newest of each. One query."""
+    found = Delivery.objects.visible_to(reader).filter(instruction__in=instructions).with_names().with_count()
+    return found.order_by("instruction", *NEWEST_FIRST).distinct("instruction")
+
+
+def put_delivered(instructions: Iterable[Instruction], deliveries: Sequence[Delivery]) -> None:
+    """Put to each what became of it last, of `deliveries` with their count, the newest of each instruction first."""
+    last = {one.instruction_id: one for one in reversed(deliveries)}
+    for instruction in instructions if last else ():
+        instruction.delivered = last.get(instruction.pk)

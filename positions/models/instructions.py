@@ -162,6 +162,7 @@ class Instruction(Marked, Versioned):
     told: list[Any]  # Acknowledgement
     climbed: list[Any]  # Climb, of which somebody was told
     held_on: Any = None  # after `with_hold`: the question on which two answers of capital stand
+    delivered: Any = None  # after `put_delivered`: what became of it last
 
     objects = InstructionQuerySet.as_manager()
 

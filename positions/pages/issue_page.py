@@ -9,7 +9,7 @@ from delegation import access, clock, happenings, history
 from delegation.live import topic
 from delegation.models import Conference, Issue
 from delegation.pages import Field, markings_shown, saved_sentence
-from positions.models.deliveries import ON_A_PAGE, delivered_on
+from positions.models.deliveries import ON_A_PAGE, delivered_on, put_delivered
 from positions.pages import asking, bands, cells, changes, editions, fields, moves, two_answers
 from positions.pages import issue_records as records
 
@@ -51,6 +51,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
     meetings = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
     asked = asking.on(issue, reader)
     deliveries = delivered_on(reader, issue=issue.pk)
+    put_delivered(instructions, deliveries)
     stamps = history.Stamps(
         [issue, *positions, *(row for one in positions for row in one.in_order), *points, *reserves], reader
     )

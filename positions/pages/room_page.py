@@ -16,6 +16,7 @@ from delegation.prepared import along
 from positions.models import GuidanceRequest, Instruction, Note, Reserve, TalkingPoint
 from positions.models.acknowledgements import known
 from positions.models.agenda_items import may_be_called
+from positions.models.deliveries import delivered_last, put_delivered
 from positions.pages import agenda, asking, course
 from positions.pages import notes as noting
 from positions.pages.bands import Band, bands, last_words
@@ -57,7 +58,8 @@ class Subject:
             for one in (band.instruction, band.predecessor)
             if one is not None
         ]
-        return [self.issue, *orders, *self.dead, *self.asked, *self.points, *self.reserves]
+        delivered = [one.delivered for one in orders if one.delivered]
+        return [self.issue, *orders, *delivered, *self.dead, *self.asked, *self.points, *self.reserves]
 
 
 def composed(meeting: Meeting, reader: Any, chosen: UUID | None) -> dict[str, Any]:
@@ -125,7 +127,7 @@ def _first(lines: Sequence[course.Line], called: course.Line | None) -> course.L
 
 
 def subjects(item: Any, reader: Any, meeting: Meeting) -> list[Subject]:
-    """By issue, in the order of the item. Six queries."""
+    """By issue, in the order of the item. Seven queries."""
     issues: list[Issue] = item.topics
     keys = [issue.pk for issue in issues]
     along(issues, "holders", holders_of(reader, issues=keys), "issue_id")
@@ -134,6 +136,7 @@ def subjects(item: Any, reader: Any, meeting: Meeting) -> list[Subject]:
     last_first = F("ended_at").desc(nulls_first=True), F("issued_at").desc(), "pk"
     issued = Instruction.objects.visible_to(reader).filter(issue__in=keys, issued_at__isnull=False)
     orders = known(issued.order_by(*last_first)[:LATEST], reader)
+    put_delivered(orders, delivered_last(reader, instructions=[one.pk for one in orders if one.is_live]))
     for band in bands(orders, reader):
         subject, text = found[band.instruction.issue_id], band.instruction.text_id
         (subject.bands if text is None or not texts or text in texts else subject.others).append(band)

@@ -13,6 +13,7 @@ from positions.models import Acknowledgement, Clearance, ConflictingAnswer, Deli
 from tests import factories as make
 from tests.plain import plain
 
+HOUR = timedelta(hours=1)
 SAID = {"kind": "spoken", "words": "Chair, we support the group text."}
 
 
@@ -78,6 +79,26 @@ def test_the_issue_says_where_older_ones_stand(floor, cast, live, many, is_said)
     page = floor.get(f"/issues/{live.issue_id}/")
     assert [one.words for one in page.context["deliveries"]] == [f"Words {number}." for number in range(many)][:-11:-1]
     assert ("Older ones stand with their instructions." in plain(page)) == is_said
+
+
+def test_the_band_of_the_issue_says_what_became_of_it_last(floor, cast, internet):
+    """However much was delivered since on another text of the issue."""
+    orders = [
+        make.instruction(internet, f"On {name}.", text=make.text(name), by=cast.amara, issued_at=make.START - HOUR)
+        for name in ("Res 101", "Res 102")
+    ]
+    make.delivery(orders[0], "First.", by=cast.chen, at=make.START - timedelta(minutes=20))
+    make.delivery(orders[0], "Second.", by=cast.dina, at=make.START - timedelta(minutes=10))
+    for number in range(12):
+        make.delivery(orders[1], f"Words {number}.", by=cast.chen)
+    page = floor.get(f"/issues/{internet.pk}/")
+    words = plain(page)
+    assert "Spoken 09:00 by Dina (the last of 2)" in words
+    assert "Spoken 09:10 by Chen (the last of 12)" in words
+    assert (len(page.context["deliveries"]), "Second." in words) == (10, False)
+    Delivery.objects.filter(words="Second.").update(marking="core")
+    floor.force_login(cast.sol)
+    assert "Spoken 08:50 by Chen" in plain(floor.get(f"/issues/{internet.pk}/"))
 
 
 def test_what_was_typed_stays_where_it_is_refused(floor, live):

@@ -1,5 +1,6 @@
 """`make run`: what it refuses in one sentence, and one whole start with all its ends."""
 
+import io
 import os
 import re
 import shutil
@@ -15,9 +16,12 @@ import psutil
 import psycopg
 import pytest
 from django.core.management import call_command
+from django.core.management.base import OutputWrapper
 from django.db import connection
+from django.db.migrations import Migration
 
 from delegation import start
+from delegation.management.commands.make_ready import ToldMigrate
 from delegation.start import CannotStart
 
 ROOT = Path(__file__).parent.parent.parent
@@ -159,6 +163,22 @@ def test_a_database_without_members_names_the_command_that_makes_the_first(capsy
         "There is no member yet. The first administrator and the first head are made by",
         "  python manage.py found_delegation",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_terminal", "lines"), [(True, 1), (False, 8)])
+def test_the_first_start_says_how_far_it_is(monkeypatch, is_terminal, lines):
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: is_terminal)
+    told = ToldMigrate(OutputWrapper(out))
+    told.steps = 113  # of a database without tables
+    for number in range(113):
+        for action in ("apply_start", "apply_success"):
+            told.migration_progress_callback(action, Migration(f"{number:04}", "positions"))
+    said = out.getvalue()
+    assert (said.count("\n"), said.count("\r")) == (lines, 113 if is_terminal else 0)
+    assert "  step 15 of 113: positions" in said
+    assert said.endswith("  step 113 of 113: positions\n")
 
 
 def test_make_says_what_it_needs_where_no_python_runs(tmp_path):

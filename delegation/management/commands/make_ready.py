@@ -6,14 +6,46 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from delegation.models import Conference, Delegate
 from delegation.start import kept_secret
 
 FOUND = "python manage.py found_delegation"
+LINES_OF_PROGRESS = 8  # where no line can be written over
+
+
+class ToldMigrate(Migrate):
+    """Django's own, which says at each step how far it is: on a terminal in one line, else in a few."""
+
+    def __init__(self, out: OutputWrapper) -> None:
+        super().__init__()
+        self.out = out
+        executor = MigrationExecutor(connection)
+        self.steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        self.done = 0
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            super().handle(*args, **options)
+        finally:
+            if self.out.isatty() and 0 < self.done < self.steps:
+                self.out.write("")  # so that the complaint stands on a line of its own
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        if action != "apply_success":
+            return
+        before, self.done = self.done, self.done + 1
+        words = f"  step {self.done} of {self.steps}: {migration.app_label}"
+        if self.out.isatty():
+            self.out.write(f"\r\033[K{words}", ending="\n" if self.done == self.steps else "")
+            self.out.flush()
+        elif self.done * LINES_OF_PROGRESS // self.steps > before * LINES_OF_PROGRESS // self.steps:
+            self.out.write(words)
 
 
 class Command(BaseCommand):
@@ -26,7 +58,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, sample: str | None, **options: Any) -> None:
         refuse_foreign_tables()
         self.stdout.write("Bringing the database up to date …")
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command(ToldMigrate(self.stdout), interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if sample and not Conference.objects.exists():
             self.stdout.write("Loading the sample conference …")

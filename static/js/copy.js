@@ -29,14 +29,15 @@ function say() {
   banner.dataset.state = state;
 }
 
-// What would change something waits for the network.
+// What would change something waits for the network; notes are kept meanwhile, and a screen stays on without it.
 function quieten(part) {
   for (const control of part.querySelectorAll("button, input, select, textarea")) {
-    if (!control.closest("form[data-note]") && control.type !== "hidden") control.disabled = true;
+    if (!control.closest("form[data-note], #awake") && control.type !== "hidden") control.disabled = true;
   }
   // Those that lead to another item of the room lead to another copy.
   for (const link of part.querySelectorAll("a.button:not([rel], .called *), a[data-edit]")) {
     link.removeAttribute("href");
+    link.setAttribute("role", "link"); // without an address it is none by itself, and nobody hears that it waits
     link.setAttribute("aria-disabled", "true");
   }
 }

@@ -96,6 +96,24 @@ def test_nothing_can_be_done_from_a_copy(lead):
     assert lead.locator("main a.button[href], main a[data-edit]").count() == 0
 
 
+def test_a_link_that_waits_for_the_network_says_so(lead):
+    cut_off(lead, reverse("room"))
+    waits = lead.get_by_role("link", name="Give back", disabled=True)
+    expect(waits).to_have_count(2)  # beside who is here, and within reach
+    expect(lead.locator("main a.button:not([href])")).to_have_count(lead.get_by_role("link", disabled=True).count())
+    expect(lead.get_by_role("link", name="all of this meeting", disabled=False)).to_have_attribute(
+        "href", re.compile(".")
+    )
+
+
+def test_the_screen_stays_on_over_a_copy_too(lead):
+    lead.add_init_script("navigator.wakeLock.request = async () => Object.assign(new EventTarget(), { release() {} })")
+    cut_off(lead, reverse("room"))
+    switch = lead.get_by_role("switch", name="Keep the screen on")
+    expect(switch).to_be_enabled()
+    expect(switch).to_be_checked()
+
+
 def test_another_page_says_what_is_kept_instead(lead):
     cut_off(lead, reverse("issue-list"))
     expect(lead.get_by_role("heading", level=1)).to_have_text("No network")

@@ -17,7 +17,7 @@ COLUMNS = (
     Column("symbol", gettext_lazy("Symbol"), ("document", "number", "document number"), is_required=True),
     Column("title", gettext_lazy("Title"), is_required=True),
     Column("sources", gettext_lazy("From"), ("source", "sources")),
-    Column("received_on", gettext_lazy("Received"), ("date", "posted")),
+    Column("received_on", gettext_lazy("Received"), ("date", "posted"), is_date=True),
     Column("committees", gettext_lazy("Committees"), ("committee", "for")),
 )
 NUMBER = ("series", "number", "addendum", "revision", "corrigendum")

@@ -28,8 +28,8 @@ COLUMNS = (
     Column("agency", gettext_lazy("Agency"), ("ministry", "organisation", "organization")),
     Column("affiliation", gettext_lazy("Affiliation"), words=tuple(Delegate.Affiliation.labels)),
     Column("clearance", gettext_lazy("Clearance"), words=tuple(Clearance.labels)),
-    Column("arrives_on", gettext_lazy("Arrives"), ("arrival",)),
-    Column("leaves_on", gettext_lazy("Leaves"), ("departure",)),
+    Column("arrives_on", gettext_lazy("Arrives"), ("arrival",), is_date=True),
+    Column("leaves_on", gettext_lazy("Leaves"), ("departure",), is_date=True),
     Column("committees", gettext_lazy("Committees"), ("committee",)),
     Column("role", gettext_lazy("Role"), ("role in committees",), words=tuple(Membership.Role.labels)),
     # Of two people who bear nearly the same name, somebody has to say that they are two.

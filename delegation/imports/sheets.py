@@ -29,7 +29,7 @@ WHY = "why kept out"
 class Column:
     """`name` is the field it fills; `heading` what we call it; `others` what else people call it.
 
-    words: what may stand in it, where that is not free.
+    words: what may stand in it, where that is not free. is_date: it is not broken at its hyphens.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Column:
     others: tuple[str, ...] = ()
     is_required: bool = False
     words: tuple[Any, ...] = ()
+    is_date: bool = False
 
     def is_called(self, heading: str) -> bool:
         return _plain(heading) in {_plain(name) for name in (self.name, self.heading, *self.others)}

@@ -27,9 +27,9 @@ COLUMNS = (
     # Instead of committee and number: "Com 5, meeting 8".
     Column("meeting", gettext_lazy("Meeting"), ("summary", "subject", "what")),
     Column("title", gettext_lazy("About")),
-    Column("day", gettext_lazy("Day"), ("date", "start date")),
-    Column("starts_at", gettext_lazy("Starts"), ("start", "from", "start time"), is_required=True),
-    Column("ends_at", gettext_lazy("Ends"), ("end", "to", "until", "end time"), is_required=True),
+    Column("day", gettext_lazy("Day"), ("date", "start date"), is_date=True),
+    Column("starts_at", gettext_lazy("Starts"), ("start", "from", "start time"), is_required=True, is_date=True),
+    Column("ends_at", gettext_lazy("Ends"), ("end", "to", "until", "end time"), is_required=True, is_date=True),
     Column("room", gettext_lazy("Room"), ("location", "place")),
     Column("agenda_symbol", gettext_lazy("Agenda"), ("adm", "agenda symbol")),
     Column("uid", gettext_lazy("Key in the calendar"), ("uid",)),

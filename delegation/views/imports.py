@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from delegation import access, refusals
@@ -17,6 +18,13 @@ from delegation.imports.sheets import Column, Sheet
 from delegation.imports.tables import NotATable
 from delegation.imports.time_plan import TIME_PLAN
 from delegation.pages import markings_shown, page
+
+COUNTED = {
+    State.NEW: ngettext_lazy("%d new row", "%d new rows"),
+    State.CHANGED: ngettext_lazy("%d changed row", "%d changed rows"),
+    State.SAME: ngettext_lazy("%d row that stays the same", "%d rows that stay the same"),
+    State.ERROR: ngettext_lazy("%d row with an error", "%d rows with errors"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,15 +79,15 @@ def _shown(request: HttpRequest, sheet: Sheet, rows: list[tuple[Row, State]]) ->
         "markings": markings_shown([one for one in named if isinstance(one, Marked)]),
         "rows": [{"row": row, "state": state, "cells": _cells(filled, row)} for row, state in rows],
         "columns": filled,
-        "counts": [{"state": state, "count": count} for state, count in counts.items() if count],
+        "counts": [COUNTED[state] % count for state, count in counts.items() if count],
         "to_write": counts[State.NEW] + counts[State.CHANGED],
         "kept_out": counts[State.ERROR],
         "rows_signed": sheets.signed(sheet, [row for row, _state in rows], by=request.user),
     }
 
 
-def _cells(columns: list[Column], row: Row) -> list[str]:
-    return [row.cells.get(column.name, "") for column in columns]
+def _cells(columns: list[Column], row: Row) -> list[tuple[Column, str]]:
+    return [(column, row.cells.get(column.name, "")) for column in columns]
 
 
 def _page(request: HttpRequest, frame: dict[str, Any], *, status: int = 200, **context: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat, LPad
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from delegation.confidence import doubt, is_unverified, with_doubt
 from delegation.models import Committee
@@ -159,9 +160,10 @@ class ProposalList:
 
     @cached_property
     def count(self) -> str:
-        """Exact up to 1,000, then "1,000+"."""
+        """In words; exact up to 1,000, then "1,000+ proposals"."""
         count = self.filter.qs.order_by()[: COUNTED + 1].count()
-        return f"{COUNTED:,}+" if count > COUNTED else str(count)
+        told = f"{COUNTED:,}+" if count > COUNTED else str(count)
+        return ngettext("%s proposal", "%s proposals", count) % told
 
     @property
     def markings(self) -> list[str]:

@@ -90,6 +90,8 @@ def test_a_roster_with_bad_rows(rosa, client):
         61: ["This row is not in UTF-8; it is shown as Windows-1252 reads it. Look, then import it again."],
     }
     assert "Jörg Alm" in shown.content.decode()
+    assert "<p>52 new rows, 8 rows with errors</p>" in shown.text
+    assert '<td class="date">2014-10-18</td>' in shown.text
 
     done = answer(client, shown)
     assert list(states(done).values()) == ["new"] * 52 + ["error"] * 8

@@ -181,7 +181,7 @@ def test_pages_go_on_from_a_row_and_back(cast, internet):
             listed = asked(cast.pavel, sort=sort, page=cursor).context["listed"]
             seen.append([row["number"] for row in listed.rows])
             whole += seen[-1]
-            assert listed.count == "120"
+            assert listed.count == "120 proposals"
             cursor = listed.page.next
             if not cursor:
                 break
@@ -199,6 +199,10 @@ def test_a_malformed_cursor_is_the_first_page(cast, filed, cursor):
     assert numbers(asked(cast.pavel, page=cursor))[0] == "ARB/79A1/3"
 
 
+def test_one_proposal_is_not_counted_as_several(cast, filed):
+    assert '<span class="count">1 proposal, <a' in asked(cast.pavel, q="F/90/1").text
+
+
 def test_a_cursor_is_good_for_its_order_alone(cast, internet):
     for index in range(1, 53):
         make.proposal(f"USA/27A1/{index}", sort_key=sort_key(f"USA/27A1/{index}"))
@@ -209,9 +213,9 @@ def test_a_cursor_is_good_for_its_order_alone(cast, internet):
 
 def test_counts_are_exact_up_to_a_thousand(cast, conference):
     fill(1001)
-    assert asked(cast.pavel).context["listed"].count == "1,000+"
+    assert asked(cast.pavel).context["listed"].count == "1,000+ proposals"
     Proposal.objects.filter(number="USA/27A1/1").update(archived_at=conference.pk and make.START)
-    assert asked(cast.pavel).context["listed"].count == "1000"
+    assert asked(cast.pavel).context["listed"].count == "1000 proposals"
 
 
 def fill(count):

@@ -1,5 +1,6 @@
 """The pages on which agencies answer, and on which one sees for whom we wait."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,23 @@ def test_agencies_are_asked_from_the_page_of_a_draft(cast, client, internet):
     assert of("Economy").asked_by == cast.kim
     client.force_login(cast.chen)
     assert client.get(at).status_code == 403
+
+
+def test_a_draft_is_called_cleared_only_where_somebody_was_asked(cast, client, internet, asked):
+    def head(draft):
+        page = client.get(reverse("instruction-detail", args=[draft.pk])).text
+        return re.search(r'data-state="(\w+)">(draft, [^<]*)<', page).groups()
+
+    client.force_login(cast.kim)
+    assert head(asked) == ("waiting", "draft, not cleared yet")
+    for one in ("Economy", "Regulator"):
+        clearances.answer(
+            of(one), seen=of(one).version, settled="agreed", by=cast.olga if one == "Economy" else cast.sam
+        )
+    assert head(asked) == ("done", "draft, cleared")
+    internet.agencies.clear()
+    alone = instructions.draft(issue=internet, text=make.text("Res 9"), kind="support", mandate="So.", by=cast.kim)
+    assert head(alone) == ("moving", "draft, no agency is asked")
 
 
 def test_a_draft_says_for_whom_it_waits_and_who_can_issue_it_all_the_same(cast, client, asked):

@@ -43,6 +43,11 @@ class Happening:
         return self.version == 1
 
     @property
+    def is_imported(self) -> bool:
+        """Whether it came by a file, whomever the file names as its writer."""
+        return self.through not in ("", "administration")
+
+    @property
     def way(self) -> str:
         return history.way_in_words(self.through, self.by)
 

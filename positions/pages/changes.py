@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from delegation.happenings import Happening
 from delegation.models import Assignment, Duty, Issue, Meeting, Membership
@@ -165,15 +166,30 @@ def told(
     *,
     together: bool = True,
     archived: Mapping[tuple[Any, int], bool] | None = None,
+    counts_imported: bool = False,
+    is_cut: bool = False,
 ) -> list[News]:
     """Lines for these happenings, which come newest first. One query where there are instructions among them.
 
     issues, meetings: those that the lines may name, by key. together: what is alike in one line; else a line each.
-    archived: by key and version, whether a record was out of use after it.
+    archived: by key and version, whether a record was out of use after it. counts_imported: what came by a file is
+    told by its number, once for each issue, but for what came into force or has another word of its own. is_cut:
+    whether there are older ones, which were not fetched.
     """
     records: dict[Any, Any] = {**issues, **(meetings or {}), **instructions_among(happenings, reader)}
-    groups = _grouped(happenings) if together else [[one] for one in happenings]
-    return [_line(group, records, (archived or {}).get((group[0].key, group[0].version))) for group in groups]
+    told_one_by_one: list[Happening] = []
+    imported: dict[Any, list[Happening]] = {}
+    for one in happenings:
+        if counts_imported and one.is_imported and one.issue_id and not _deed(one, records.get(one.key)):
+            imported.setdefault(one.issue_id, []).append(one)
+        else:
+            told_one_by_one.append(one)
+    groups = _grouped(told_one_by_one) if together else [[one] for one in told_one_by_one]
+    lines = [_line(group, records, (archived or {}).get((group[0].key, group[0].version))) for group in groups]
+    if not imported:
+        return lines
+    lines += [_imported(group, records, is_cut) for group in imported.values()]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def instructions_among(happenings: Iterable[Happening], reader: Any) -> dict[Any, Instruction]:
@@ -201,6 +217,22 @@ def _grouped(happenings: Iterable[Happening]) -> list[list[Happening]]:
             newest[alike] = [one]
             groups.append(newest[alike])
     return groups
+
+
+def _imported(group: list[Happening], records: Mapping[Any, Any], is_cut: bool) -> News:
+    count, issue_id = len({(one.model, one.key) for one in group}), group[0].issue_id
+    words = ngettext("%d record was imported", "%d records were imported", count)
+    if is_cut:
+        words = ngettext("At least %d record was imported", "At least %d records were imported", count)
+    return News(
+        at=localtime(group[0].at),
+        words=words % count,
+        about=str(records.get(issue_id) or ""),
+        url=reverse("issue-history", args=[issue_id]),
+        model=Issue,
+        issue_id=issue_id,
+        markings=list({one.marking for one in group}),
+    )
 
 
 def _is_counted(one: Happening) -> bool:

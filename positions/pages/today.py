@@ -29,6 +29,7 @@ from positions.pages.moves import Move
 
 NO_ISSUE = UUID(int=0)  # so that who has none is still asked for what he issued
 LACKING = 5  # meetings that lack somebody, each by name; the rest is counted
+MOST_CHANGES = 80
 
 
 @dataclass
@@ -218,13 +219,15 @@ def since_last_look(reader: Any, since: datetime, issues: list[Issue], meetings:
         since=since,
         issues=[issue.pk for issue in issues],
         records={Meeting: [meeting.pk for meeting in meetings]},
-        limit=80,
+        limit=MOST_CHANGES,
     )
     return changes.told(
         [one for one in found if one.by != reader],
         reader,
         {issue.pk: issue for issue in issues},
         {meeting.pk: meeting for meeting in meetings},
+        counts_imported=True,
+        is_cut=len(found) == MOST_CHANGES,
     )
 
 

@@ -15,14 +15,14 @@ from tests import factories as make
 ISSUE = make.key("issue Internet")
 
 
-def happened(by, model=Position, *columns, minute=0, version=2, key="one"):
+def happened(by, model=Position, *columns, minute=0, version=2, key="one", through=""):
     return Happening(
         model=model,
         key=make.key(key),
         version=version,
         at=make.START + timedelta(minutes=minute),
         by=by,
-        through="",
+        through=through,
         issue_id=ISSUE,
         fields=tuple(column.replace("_", " ") for column in columns),
         columns=columns,
@@ -99,6 +99,31 @@ def test_instructions_are_called_by_their_subject(cast, internet, words):
         "Kim changed Mandate",
         "Kim issued an instruction on Res 102",
     ]
+
+
+def test_what_was_imported_is_told_once_by_its_number(cast, internet):
+    make.instruction(internet, "Loaded.")
+    loaded, key = "loading stances", "instruction internet Loaded."
+    found = [
+        happened(cast.chen, Stance, version=1, key="a", through="import", minute=40),
+        happened(cast.chen, TalkingPoint, version=1, key="typed", minute=30),
+        happened(cast.kim, Instruction, version=1, key=key, through="loading instructions", minute=20),
+        happened(cast.dina, Stance, "value", key="b", through=loaded, minute=15),
+        happened(None, Position, "closed_at", key="c", through="loading positions", minute=10),
+        happened(cast.dina, Stance, version=1, key="b", through=loaded),
+        happened(cast.rosa, Stance, version=1, key="d", through="administration", minute=-60),
+    ]
+    told = changes.told(found, cast.chen, {ISSUE: internet}, counts_imported=True)
+    assert [news.words for news in told] == [
+        "2 records were imported",
+        "Chen added a talking point",
+        f"Kim issued an instruction on {internet}",
+        "Placard closed the position",
+        "Rosa noted a stance",
+    ]
+    assert told[0].url == f"{internet.get_absolute_url()}history/"
+    [cut, *_rest] = changes.told(found[:2], cast.chen, {ISSUE: internet}, counts_imported=True, is_cut=True)
+    assert cut.words == "At least 1 record was imported"
 
 
 def test_a_line_leads_to_its_record(cast, internet):

@@ -3,6 +3,8 @@
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -35,6 +37,10 @@ class ConflictingAnswerQuerySet(MarkedQuerySet):
     def holding(self) -> Self:
         """On which the delegation waits."""
         return self.filter(HOLDS)
+
+    def overruling(self) -> Self:
+        """Which were decided for: the first answers to the same questions are not to be used."""
+        return self.filter(decided_for="second")
 
     def holding_up(self, instruction: Instruction) -> Self:
         """On the question that it answers; the whole issue and each of its texts are one question here."""
@@ -93,13 +99,19 @@ class ConflictingAnswer(Marked, Versioned):
         editable=False,
         related_name="conflicting_answer",
     )
+    search = models.GeneratedField(
+        expression=SearchVector("answer", config="english"), output_field=SearchVectorField(), db_persist=True
+    )
 
     objects = ConflictingAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conflicting answer")
         verbose_name_plural = _("conflicting answers")
-        indexes = [models.Index(fields=["issue"], name="conflict_by_issue")]
+        indexes = [
+            models.Index(fields=["issue"], name="conflict_by_issue"),
+            GinIndex(fields=["search"], name="conflict_search"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["request"],

@@ -14,7 +14,7 @@ from delegation import access
 from delegation.confidence import doubt, with_doubt
 from delegation.models import Committee, Delegate, Meeting
 from positions import glossary
-from positions.models import Delivery, GuidanceRequest, Instruction, Note
+from positions.models import ConflictingAnswer, Delivery, GuidanceRequest, Instruction, Note
 from positions.pages import asking
 from positions.search import STANDS, Hit, plain, search
 
@@ -27,6 +27,7 @@ KINDS = {
     "TalkingPoint": _("Talking points"),
     "Instruction": _("Instructions"),
     "GuidanceRequest": _("Questions to capital"),
+    "ConflictingAnswer": _("Second answers from capital"),
     "Delivery": _("Deliveries"),
     "Note": _("Notes from the rooms"),
     "Delegate": _("People"),
@@ -50,13 +51,14 @@ LOOKING_BACK = {"last-hour": _("The last hour")}
 IN_THE_BAR = 10
 STATES = {"live": "live", "draft": "waiting", "hold": "hold"}
 HOLD = _("Hold: two answers from capital")
+OVERRULED = _("decided for the other answer: do not use")
 
 
 @dataclass(frozen=True)
 class Shown:
     """One hit in words: `state` where it must be seen at once that it is live, or dead.
 
-    doubt: what stands beside a name or number that is invented or unverified.
+    doubt: what stands beside a name or number that is invented or unverified. is_struck: its excerpt is not to be used.
     """
 
     hit: Hit
@@ -65,6 +67,7 @@ class Shown:
     doubt: str = ""
     state: str = ""
     state_words: str = ""
+    is_struck: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -123,7 +126,11 @@ def in_words(hit: Hit) -> Shown:
         case "GuidanceRequest":
             look, how = _stands(facts)
             title = f"{hit.title} ({_on(facts, moment(facts['at']))})"
-            return Shown(hit, hit.name, title, state=look, state_words=how)
+            return Shown(hit, hit.name, title, state=look, state_words=how, is_struck=facts["overruled"])
+        case "ConflictingAnswer":
+            look, how = _decided(facts)
+            title = f"{hit.title} ({facts['agency']}, {_on(facts, moment(facts['at']))})"
+            return Shown(hit, hit.name, title, state=look, state_words=how, is_struck=look == "superseded")
         case "Delivery":
             done = Delivery(kind=facts["kind"])
             said = ", ".join(filter(None, [moment(facts["at"]), facts["corrected_at"] and str(_("corrected"))]))
@@ -150,10 +157,21 @@ def _stands(facts: dict[str, Any]) -> tuple[str, str]:
     """How a question to capital stands, as it is shown and in words."""
     if facts["held"]:
         return "hold", str(HOLD)
+    if facts["overruled"]:
+        return "superseded", str(OVERRULED)
     asked = GuidanceRequest(**{name: facts[name] or "" for name in STANDS})
     if facts["taken_by"]:
         asked.taken_by = Delegate(name=facts["taken_by"])
     return asking.STATES[asked.state], asked.state_in_words
+
+
+def _decided(facts: dict[str, Any]) -> tuple[str, str]:
+    """How a second answer stands, as it is shown and in words."""
+    if facts["held"]:
+        return "hold", str(HOLD)
+    if facts["holds"] == ConflictingAnswer.Which.FIRST:
+        return "superseded", str(OVERRULED)
+    return "done", str(_("decided for this answer"))
 
 
 def _meeting(facts: dict[str, Any]) -> Meeting:

@@ -86,6 +86,8 @@ def _address(kind: str, link: str, name: str, facts: dict[str, Any]) -> str:
             return reverse("meeting-detail", args=[link])
         case "GuidanceRequest":
             return reverse("guidance-detail", args=[link])
+        case "ConflictingAnswer":
+            return reverse("guidance-detail", args=[link]) + "#two-answers"
         case "Delivery":
             return reverse("delivery-detail", args=[link])
         case "Note":

@@ -50,7 +50,7 @@ class Sought:
         return [
             *(self.proposals(), self.texts(), self.documents(), self.issues(), self.positions()),
             *(self.talking_points(), self.instructions(), self.people(), self.committees(), self.meetings()),
-            *(self.questions(), self.deliveries(), self.notes()),
+            *(self.questions(), self.second_answers(), self.deliveries(), self.notes()),
         ]
 
     def proposals(self) -> QuerySet:
@@ -98,12 +98,20 @@ class Sought:
 
     def questions(self) -> QuerySet:
         """By question and answer, with what says how each stands."""
-        held = ConflictingAnswer.objects.visible_to(self.reader).holding().filter(request=OuterRef("pk"))
+        conflicts = ConflictingAnswer.objects.visible_to(self.reader).filter(request=OuterRef("pk"))
+        against = {"held": Exists(conflicts.holding()), "overruled": Exists(conflicts.overruling())}
         stands = {name: name for name in STANDS}
         at = {"at": Coalesce("sent_at", "drafted_at"), "taken_by": "taken_by__name"}
-        facts = JSONObject(**stands, **at, held=Exists(held), **_on_text())
+        facts = JSONObject(**stands, **at, **against, **_on_text())
         words = Concat("question", Value("\n"), "answer", output_field=TextField())
         return self._on_issues(GuidanceRequest, words, title="question", excerpt="answer", link="pk", facts=facts)
+
+    def second_answers(self) -> QuerySet:
+        """What another agency answered, called by the question."""
+        held = Exists(ConflictingAnswer.objects.holding().filter(pk=OuterRef("pk")))
+        facts = JSONObject(held=held, holds="decided_for", at="at", agency="agency__name", **_on_text("request__"))
+        shown = {"title": "request__question", "excerpt": "answer", "link": "request"}
+        return self._on_issues(ConflictingAnswer, F("answer"), **shown, facts=facts)
 
     def deliveries(self) -> QuerySet:
         facts = JSONObject(kind="kind", at="at", corrected_at="corrected_at", **_on_text("instruction__"))

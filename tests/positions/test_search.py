@@ -236,6 +236,43 @@ def test_a_question_is_found_by_its_answer_and_says_how_it_stands(cast, internet
     assert said("GuidanceRequest", "quay", cast.chen) == []
 
 
+def test_a_second_answer_is_found_like_the_first_by_who_may_know_of_it(cast, internet):
+    given = {"answered_at": make.START, "answered_by": cast.kim, "answer": "Accept one quay."}
+    asked = make.guidance_request(internet, "May we moor?", by=cast.chen, **given)
+    justice = make.agency("Justice")
+    said_second = make.conflict(asked, "Accept no pier.", by=cast.kim, agency=justice)
+    title = "May we moor? (Justice, Wed 29 Oct 09:10)"
+    hold = ("hold", "Hold: two answers from capital", title, "Accept no pier.")
+    assert said("ConflictingAnswer", "pier", cast.chen) == [("Internet", *hold)]
+    assert [hit.url for hit in search("pier", cast.chen)] == [
+        reverse("guidance-detail", args=[asked.pk]) + "#two-answers"
+    ]
+    assert search("pier", cast.pavel) == []
+    stored = type(said_second).objects.filter(pk=said_second.pk)
+    done = {"decided_at": make.START, "decided_by": cast.amara, "decided_why": "It came first."}
+    stored.update(**done, decided_for="first")
+    against = ("superseded", "decided for the other answer: do not use")
+    assert said("ConflictingAnswer", "pier", cast.chen) == [("Internet", *against, title, "Accept no pier.")]
+    assert said("GuidanceRequest", "quay", cast.chen)[0][1:3] == ("done", "answered")
+    stored.update(archived_at=make.START)
+    assert search("pier", cast.chen) == []
+
+
+def test_an_answer_that_was_decided_against_is_found_struck(cast, internet, client):
+    given = {"answered_at": make.START, "answered_by": cast.kim, "answer": "Accept one quay."}
+    asked = make.guidance_request(internet, "May we moor?", by=cast.chen, **given, marking=Marking.DELEGATION)
+    done = {"decided_at": make.START, "decided_by": cast.amara, "decided_why": "Law.", "decided_for": "second"}
+    issued = make.instruction(internet, "No pier.", by=cast.kim)
+    second = make.conflict(asked, "No pier.", by=cast.kim, agency=make.agency(), instruction=issued, **done)
+    assert said("ConflictingAnswer", "pier", cast.chen)[0][1:3] == ("done", "decided for this answer")
+    against = ("superseded", "decided for the other answer: do not use")
+    assert said("GuidanceRequest", "quay", cast.chen)[0][1:3] == against
+    client.force_login(cast.chen)
+    assert "<s>Accept one <mark>quay</mark>.</s>" in client.get(reverse("search"), {"q": "quay"}).text
+    type(second).objects.filter(pk=second.pk).update(marking=Marking.GOVERNMENT)
+    assert said("GuidanceRequest", "quay", cast.pavel)[0][1:3] == ("done", "answered")
+
+
 def test_a_delivery_is_found_by_the_words_that_hold(cast, internet):
     live = make.instruction(internet, "Speak.", by=cast.kim)
     made = make.delivery(live, "We moor at no quay.", by=cast.chen)

@@ -209,6 +209,7 @@ FILTERS = {
     "search": [
         "?q=hidden", "?q=internet", "?q=Res+102", "?q=79A1/3", "?q=chen", "?q=hidden&bar=1", "?q=zqx", "?q=study",
         "?q=speak", "?q=support", "?q=zqxasked", "?q=zqxanswered", "?q=zqxdelivered", "?q=zqxnoted",
+        "?q=zqxconflict", "?q=Not+at+all", "?q=thrice",
         "?q=study&bar=1", "?q=speak&bar=1", "?q=zqxdelivered&bar=1",
     ],
     "briefing-day": ["?print=1"],

@@ -38,7 +38,7 @@ TELLING = {
 }  # fmt: skip
 # What a head finds by searching, or the sweep over search proves nothing.
 FOUND = "issue second meeting position alternative point superseded instruction draft whole asked answered delivered"
-FOUND += " elsewhere noted told"  # the last on top of every page: it waits in the inbox
+FOUND += " elsewhere noted conflict told"  # the last on top of every page: it waits in the inbox
 
 
 def test_every_address_is_known():

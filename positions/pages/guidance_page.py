@@ -1,6 +1,6 @@
 """Questions to capital: the list, and one of them with its acts and its history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from delegation.live import topic
 from delegation.models import Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.paging import page_of
-from positions.models import GuidanceRequest, Instruction
+from positions.models import ConflictingAnswer, GuidanceRequest, Instruction
 from positions.models.acknowledgements import known
 from positions.models.needed_by import is_night_there, proposed
 from positions.pages import asking, fields, two_answers
@@ -93,7 +93,7 @@ def composed(asked: GuidanceRequest, reader: Any) -> dict[str, Any]:
             *deeds(asked, may_ask=may_ask, may_answer=access.may_answer(reader), is_open=is_open),
             *([_otherwise(asked)] if is_open and two_answers.may_answer_otherwise(asked, reader, conflicts) else []),
         ],
-        "lines": told(past),
+        "lines": sorted([*told(past), *said_otherwise(conflicts)], key=lambda line: line.at, reverse=True),
         "markings": markings_shown(asked, instruction, past, conflicts),
     }
 
@@ -184,6 +184,18 @@ def told(entries: list[history.Entry]) -> list[Line]:
         if done:
             words, said = ", ".join(str(one) for one, _said in done), [str(one) for _words, one in done if one]
             lines.append(Line(localtime(entry.at), entry.by or _("Placard"), words, said))
+    return lines
+
+
+def said_otherwise(conflicts: Iterable[ConflictingAnswer]) -> list[Line]:
+    """Who answered otherwise, and who decided for which of the two, with the reason, newest first."""
+    lines = []
+    for one in conflicts:
+        if one.decided_at:
+            words = _("decided for the answer of %(name)s") % {"name": dict(two_answers.choices(one))[one.decided_for]}
+            lines.append(Line(localtime(one.decided_at), one.decided_by or _("Placard"), words, [one.decided_why]))
+        words = _("answered otherwise for %(agency)s") % {"agency": one.agency}
+        lines.append(Line(localtime(one.at), one.by or _("Placard"), words, [one.answer]))
     return lines
 
 

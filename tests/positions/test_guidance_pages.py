@@ -245,3 +245,23 @@ def test_one_question_asks_as_often_after_each_round(count, client, cast, intern
 
 
 QUERIES = {"list": 9, "one": 12}
+
+
+def test_the_history_names_the_other_answer_and_the_decision(client, cast, internet):
+    given = {"answered_at": make.START, "answered_by": cast.kim, "answer": "Accept it.", "marking": "delegation"}
+    asked = make.guidance_request(internet, by=cast.chen, **given)
+    economy, justice = make.agency("Economy"), make.agency("Justice")
+    said = {"by": cast.eli, "agency": justice, "against": economy, "marking": "government"}
+    done = {"decided_by": cast.ben, "decided_for": "second", "decided_why": "The law."}
+    at = {"at": make.START + timedelta(minutes=1), "decided_at": make.START + timedelta(minutes=2)}
+    make.conflict(asked, "Do not.", **said, **done, **at)
+    client.force_login(cast.chen)
+    history = plain(client.get(asked.get_absolute_url())).partition("History")[2]
+    lines = [
+        "29 Oct 09:12 Ben decided for the answer of Eli, Justice The law.",
+        "29 Oct 09:11 Eli answered otherwise for Justice Do not.",
+    ]
+    assert " ".join(lines) in " ".join(history.split())
+    client.force_login(cast.pavel)
+    history = plain(client.get(asked.get_absolute_url())).partition("History")[2]
+    assert ("Justice" in history, "decided" in history, "wrote it" in history) == (False, False, True)

@@ -64,10 +64,13 @@ def tell(
             transaction.on_commit(_mail_now, robust=True)
 
 
-def tell_others(whom: Q, words: str, *, about: Any, key: str, by: Any, urgent: bool = False) -> None:
+def tell_others(
+    whom: Q, words: str, *, about: Any, key: str, by: Any, naming: Collection[Any] = (), urgent: bool = False
+) -> None:
     """Tell the same words to each active member of whom `whom` holds, but for who does this himself. As `tell` does."""
-    people = Delegate.objects.active().filter(whom).exclude(pk=by.pk if by else None)
-    tell(dict.fromkeys(people, words), about=about, key=key, urgent=urgent)
+    people = list(Delegate.objects.active().filter(whom).exclude(pk=by.pk if by else None))
+    named = dict.fromkeys(people, naming)
+    tell(dict.fromkeys(people, words), about=about, key=key, naming=named, urgent=urgent)
 
 
 def _mail_now() -> None:

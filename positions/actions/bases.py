@@ -65,7 +65,7 @@ def look_again(position: Any, *, by: Any) -> None:
     words = _("Check the position on %(subject)s: %(what)s, on which it rests, has changed. Confirm it or revise it.")
     told = words % {"subject": position.subject, "what": changed[0]}
     key = f"position {position.pk} check {position.version}"
-    notices.tell_others(position.holding, told, about=position, key=key, by=by)
+    notices.tell_others(position.holding, told, about=position, key=key, by=by, naming=[changed[0].rests_on])
 
 
 def follow(position: Position, *, by: Any) -> None:

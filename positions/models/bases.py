@@ -86,6 +86,11 @@ class Basis(Marked, Versioned):
     def __str__(self) -> str:
         return str(self.instruction or (self.text.named if self.text else ""))
 
+    @property
+    def rests_on(self) -> Instruction | Text | None:
+        """The instruction or the text that `str` names."""
+        return self.instruction or self.text
+
     def get_absolute_url(self) -> str:
         return reverse("issue-detail", args=[self.issue_id]) + "#position"
 

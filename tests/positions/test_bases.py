@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from delegation.actions import markings
 from delegation.actions.records import locked
+from delegation.models import Notice
 from delegation.versions import Saved
 from positions.actions import bases, instructions, texts
 from positions.actions import positions as actions
@@ -156,3 +157,18 @@ def test_a_position_rests_on_nothing_that_fewer_read(cast, internet, live, resti
         bases.rest(live, on=resting, by=cast.chen)
     with pytest.raises(ValidationError, match="fewer people may read"):
         markings.set_marking(live, seen=fresh(live).version, marking="delegation", by=cast.amara)
+
+
+def test_what_was_told_goes_with_what_it_names(cast, internet):
+    """An instruction that no position rests on any more may be hidden from those who were told that it changed."""
+    shown = {"marking": "delegation"}
+    position = in_force(internet, cast.ben, **shown)
+    order = make.instruction(internet, by=cast.kim, **shown)
+    bases.rest(position, on=order, by=cast.chen)
+    successor = make.instruction(internet, "Something else.", by=cast.kim, live=False, **shown)
+    instructions.issue_instruction(successor, seen=1, predecessor=order.pk, by=cast.kim)
+    actions.confirm(position, **seen(position, cast.dina))
+    check = Notice.objects.filter(to=cast.chen, words__startswith="Check the position")
+    assert check.get().marking == "delegation"
+    markings.set_marking(order, **seen(order, cast.amara), marking="government")
+    assert check.get().marking == "government"

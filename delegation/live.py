@@ -50,13 +50,14 @@ def announce(*records: Any, formerly: tuple[str, UUID | None] | None = None, und
     """Note that `records` changed; PostgreSQL delivers it on commit and drops it on rollback. Two queries.
 
     formerly: the marking and issue that the record had until now, where they change: who loses sight of it
-    is told under the old ones. under: the record by which these changed, where only its readers may know.
+    is told under the old ones. under: the record by which these changed, or a marking, where only its readers may know.
     Of a record with an addressee (`to`) only he is told.
     """
     events = []
     for record in records:
-        told = record if under is None else under
-        marks = {(getattr(told, "marking", Marking.DELEGATION), getattr(told, "issue_key", None))}
+        told = record if under is None or isinstance(under, Marking) else under
+        marking = under if isinstance(under, Marking) else getattr(told, "marking", Marking.DELEGATION)
+        marks = {(marking, getattr(told, "issue_key", None))}
         marks |= {formerly} if formerly else set()
         events += [
             Event(

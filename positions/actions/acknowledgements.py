@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from delegation import clock, history
+from delegation.access import Marking
 from delegation.actions import notices
 from delegation.actions.records import locked
 from delegation.live import announce
 from positions.models import Instruction, Reading
 from positions.models.acknowledgements import put_readers
-from positions.models.holders import ISSUED, told
+from positions.models.holders import ISSUED, openly_concerns, told
 
 WITHDRAWN = "instruction %s withdrawn"
 READ_IT = gettext_noop("There is an instruction on %(subject)s: read it, and acknowledge it.")
@@ -37,7 +38,18 @@ def note_read(instructions: Sequence[Instruction], *, by: Any) -> None:
         noted = set(Reading.objects.filter(instruction__in=keys, delegate=by).values_list("instruction", flat=True))
         new = [row for row in rows if row.instruction_id not in noted]
         Reading.objects.bulk_create(new, ignore_conflicts=True)
-        announce(*new)
+        under = {row.pk: told_under(row.instruction, by) for row in new}
+        for marking in (None, Marking.GOVERNMENT):
+            announce(*(row for row in new if under[row.pk] is marking), under=marking)
+
+
+def told_under(instruction: Instruction, person: Any) -> Marking | None:
+    """The marking under which others are told that `person` read or acknowledged it, where not everybody who may read
+    it may know why he must. One query at most."""
+    if instruction.marking != Marking.DELEGATION or not person.is_cleared:
+        return None
+    openly = Instruction.objects.filter(openly_concerns(person), pk=instruction.pk)
+    return None if openly.exists() else Marking.GOVERNMENT
 
 
 def tell_issued(instruction: Instruction, *, by: Any) -> set[UUID]:

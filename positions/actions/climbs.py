@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from delegation import clock
-from delegation.access import Function
+from delegation.access import Function, Marking
 from delegation.actions import notices
 from delegation.actions.records import locked
 from delegation.live import announce, topic
@@ -33,6 +33,7 @@ class Waiting(Protocol):
     since: Any
     steps: dict[Climb.Step, timedelta]
     key: str  # under which each is told once
+    under: Marking | None  # which members see that it climbed, where not all who see the record
 
     def __init__(self, record: Any, conference: Conference) -> None: ...
 
@@ -74,7 +75,7 @@ def _climb(kind: type[Waiting], record: Any, conference: Conference) -> bool:
                 told[step] = _tell(waiting, step)
             climbs_on = not told[step]  # where there is nobody, it climbs on at once
         if len(told) > known:
-            announce(waiting.record)
+            announce(waiting.record, under=waiting.under)
     return len(told) > known
 
 
@@ -96,6 +97,7 @@ class Unanswered:
     """A question, beyond the moment by which its answer was needed."""
 
     called = "request"
+    under: Marking | None = None
 
     def __init__(self, record: GuidanceRequest, conference: Conference) -> None:
         self.record, self.since = record, record.needed_by
@@ -129,6 +131,7 @@ class Unacknowledged:
     waited is counted from there; who issued it himself was not told, and does not make it climb."""
 
     called = "instruction"
+    under: Marking | None = Marking.GOVERNMENT
 
     def __init__(self, record: Instruction, conference: Conference) -> None:
         self.record, self.since = record, record.issued_at

@@ -179,7 +179,7 @@ def acknowledge(instruction: Instruction, *, by: Any, operation: UUID | None = N
         )
         if is_new:
             told.refresh_from_db()
-            announce(told, now)
+            announce(told, now, under=acknowledgements.told_under(now, by))
     return told
 
 

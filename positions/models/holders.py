@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from delegation import access, clock
+from delegation.access import Marking
 from delegation.models import Assignment, Committee, Duty, Issue, Meeting, Membership, Notice
 from delegation.models.meetings import OVERRUN
 from positions.models.agenda_items import AgendaItem
@@ -27,6 +28,15 @@ def concerns(delegate: Any, now: datetime | None = None, since: Any = None) -> Q
     duties = speakers(Duty.objects.visible_to(delegate), now, since).filter(delegate=delegate.pk)
     items = _items(delegate).filter(meeting__in=duties.order_by().values("meeting"))
     return Q(issue__in=access.holding(delegate)) | treated_under(items)
+
+
+def openly_concerns(delegate: Any) -> Q:
+    """As `concerns`, by what every member may know: nothing else shows who is not cleared that `delegate` must know."""
+    shown = Q(marking=Marking.DELEGATION)
+    held = Assignment.objects.in_force().filter(shown, delegate=delegate.pk)
+    duties = speakers(Duty.objects.filter(shown)).filter(delegate=delegate.pk)
+    items = AgendaItem.objects.current().filter(shown, meeting__in=duties.order_by().values("meeting"))
+    return Q(issue__in=held.order_by().values("issue")) | treated_under(items.order_by())
 
 
 def speakers(duties: Any, now: Any = None, since: Any = None) -> Any:

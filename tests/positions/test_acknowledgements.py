@@ -280,3 +280,15 @@ def test_who_reads_and_who_closes_the_issue_do_not_wait_for_each_other(cast, int
         Instruction.objects.select_for_update(nowait=True, of=("self",)).get(pk=last.pk)
     assert closed.result().closed_at
     assert Instruction.objects.live().on(internet).count() == 0
+
+
+def test_who_knows_it_by_a_hidden_duty_is_no_event_for_who_may_not_know_of_the_duty(cast, internet):
+    shown = make.instruction(internet, by=cast.amara, marking="delegation")
+    hidden = make.meeting(make.committee(), marking="government")
+    make.agenda_item(hidden, issues=[internet], marking="government")
+    make.duty(hidden, cast.olga, marking="government")
+    for person, marking in ((cast.olga, "government"), (cast.chen, "delegation")):
+        Event.objects.all().delete()
+        note_read([shown], by=person)
+        instructions.acknowledge(shown, by=person)
+        assert set(Event.objects.values_list("marking", "issue")) == {(marking, internet.pk)}, person

@@ -8,8 +8,10 @@ import time_machine
 from delegation import live
 from delegation.actions import meetings, notices, presences, records
 from delegation.models import Event
-from positions.actions import instructions
+from positions.actions import climbs, instructions
+from positions.actions.acknowledgements import note_read
 from positions.models import Instruction
+from positions.models.holders import ISSUED
 from tests import factories as make
 from tests.listening import ask, session_of
 from tests.sweep import world
@@ -35,6 +37,17 @@ def all_that_is_hidden(made):
     presences.leave(make.key("page 0 of Dina"), by=made.dina)
     meetings.revise(made.hidden_meeting, seen=1, room="Room H", by=made.sol)
     notices.tell({made.amara: "Only you."}, about=made.meeting, key="only you")
+    known_by_a_hidden_duty(made)
+
+
+def known_by_a_hidden_duty(made):
+    """An instruction that all may read is taken up where only some know of the meeting, and of who speaks there."""
+    make.agenda_item(made.hidden_meeting, "Cybersecurity", issues=[made.cyber], marking="government")
+    told = {"key": ISSUED % made.instruction.pk, "at": made.instruction.issued_at - timedelta(hours=1)}
+    make.notice(made.chen, made.instruction, "Read it.", **told)
+    assert climbs.climb()
+    note_read([made.instruction], by=made.chen)
+    instructions.acknowledge(made.instruction, by=made.chen)
 
 
 def sent(made, clock, server, listen, *, between):

@@ -145,18 +145,19 @@ def _require_another_agency(request: GuidanceRequest, by: Any) -> None:
 
 
 def _open_draft(conflict: ConflictingAnswer, *, by: Any, operation: UUID | None) -> Instruction:
-    """In the words of the second. A draft in those of the first, that was not issued, is dropped."""
+    """In the words of the second, on the text of the first. A draft in those of the first, that was not issued, is
+    dropped."""
     request, why = conflict.request, _("Decided for %(agency)s.") % {"agency": conflict.agency}
+    first = request.instruction
     opened = instructions.draft(
         issue=request.issue,
-        text=request.text,
+        text=request.text or (first.text if first else None),
         kind=conflict.kind,
         mandate=conflict.answer,
         marking=conflict.marking,
         by=by,
         operation=operation,
     )
-    first = request.instruction
     if first and not (first.issued_at or first.ended_at):
         instructions.drop(first, seen=first.version, why=why, by=by, operation=operation)
     if request.state == "answered":  # issuing what now answers it closes it

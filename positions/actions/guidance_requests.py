@@ -183,14 +183,23 @@ def resend(
 
 
 def answer(
-    request: GuidanceRequest, *, seen: int, kind: str, answer: str, by: Any, operation: UUID | None = None
+    request: GuidanceRequest,
+    *,
+    seen: int,
+    kind: str,
+    answer: str,
+    text: Text | None = None,
+    by: Any,
+    operation: UUID | None = None,
 ) -> Outcome:
     """Answer, in capital; the answer opens the draft of an instruction in its words, marked alike.
 
-    kind: the order that the instruction gives. As `send` does; raises ValidationError also on a closed issue.
+    kind: the order that the instruction gives. text: what it is on, where the whole issue was asked about and
+    instructions stand per text. As `send` does; raises ValidationError also on a closed issue.
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
-        for above in (request.issue, request.text):  # held before the request is, as by whoever hides them
+        on = request.text or text
+        for above in (request.issue, on):  # held before the request is, as by whoever hides them
             if above:
                 locked(above)
         said = answer.strip()
@@ -203,7 +212,7 @@ def answer(
         if not said:
             raise ValidationError({"answer": _("Write the answer.")})
         opened = instructions.draft(
-            issue=now.issue, text=now.text, kind=kind, mandate=said, marking=now.marking, by=by, operation=operation
+            issue=now.issue, text=on, kind=kind, mandate=said, marking=now.marking, by=by, operation=operation
         )
         write(now, answer=said, answered_at=clock.now(), answered_by=by, instruction=opened)
         announce(now)

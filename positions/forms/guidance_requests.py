@@ -1,5 +1,6 @@
 """Forms by which capital is asked, and answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from delegation.forms.markings import offer_markings
 from delegation.forms.moments import MomentField
 from delegation.forms.records import OperationForm, SeenForm, VersionedForm
 from delegation.models import Meeting
-from positions.models import GuidanceRequest, Instruction, Proposal, needed_by
+from positions.models import GuidanceRequest, Instruction, Proposal, Text, needed_by
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 
@@ -97,9 +98,34 @@ class ReplyForm(SeenForm):
     needed_by = NeededByField(label=gettext_lazy("Needed by"), required=False)
 
 
-class AnswerForm(SeenForm):
-    """What the delegation is to do, and the words of it."""
+class TextField(forms.ModelChoiceField):
+    """A text, with what is `live` on it."""
 
+    live: Mapping[Any, Instruction]
+
+    def label_from_instance(self, text: Any) -> str:
+        if standing := self.live.get(text.pk):
+            # In full: the end of an order may say its opposite.
+            words = _("%(text)s. Live: %(kind)s. %(said)s")
+            return words % {"text": text.named, "kind": standing.get_kind_display(), "said": standing.mandate}
+        return _("%(text)s. Nothing is live.") % {"text": text.named}
+
+
+class AnswerForm(SeenForm):
+    """What the delegation is to do, and the words of it.
+
+    texts: of which one is chosen, where the question does not say which. live: what is in force, by text.
+    """
+
+    text = TextField(
+        label=gettext_lazy("Text"),
+        queryset=Text.objects.none(),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "The question is on the whole issue, and instructions on it stand per text: choose the one that the "
+            "answer is about."
+        ),
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Order"), choices=[("", gettext_lazy("choose")), *Instruction.Kind.choices]
     )
@@ -110,6 +136,14 @@ class AnswerForm(SeenForm):
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, texts: Any = None, live: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if texts is None:
+            del self.fields["text"]
+        else:
+            field: Any = self.fields["text"]
+            field.live, field.queryset = live or {}, texts
 
 
 class WithdrawForm(SeenForm):

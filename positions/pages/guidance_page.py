@@ -16,7 +16,7 @@ from delegation.live import topic
 from delegation.models import Issue
 from delegation.pages import Field, markings_shown, saved_sentence
 from delegation.paging import page_of
-from positions.models import ConflictingAnswer, GuidanceRequest, Instruction
+from positions.models import ConflictingAnswer, GuidanceRequest, Instruction, Text
 from positions.models.acknowledgements import known
 from positions.models.needed_by import is_night_there, proposed
 from positions.pages import asking, fields, two_answers
@@ -156,6 +156,15 @@ def first_words(issue: Issue, reader: Any) -> dict[str, Any]:
             "marking": access.Marking.GOVERNMENT,
         },
     }
+
+
+def to_choose_from(asked: GuidanceRequest, reader: Any) -> dict[str, Any]:
+    """For who answers a question on a whole issue where instructions stand per text: its texts, and what is live on
+    each; none on the whole could be issued. One query."""
+    standing = Instruction.objects.visible_to(reader).on(asked.issue).live().filter(text__isnull=False)
+    live = {} if asked.text_id else {one.text_id: one for one in standing}
+    texts = Text.objects.visible_to(reader).current().on(asked.issue).in_order()
+    return {"texts": texts, "live": live} if live else {}
 
 
 def sent(given: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Questions to capital: the list, one of them, asking, and each act upon it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -119,7 +120,10 @@ def guidance_ask_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def guidance_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     words = _("Answer"), _("Answered. A draft of the instruction is open: read it again, then issue it.")
-    return _with_words(request, _answering(request, pk), actions.answer, forms.AnswerForm, *words)
+    asked = _answering(request, pk)
+    choice = guidance_page.to_choose_from(asked, request.user)
+    shown = choice["live"].values() if choice else ()
+    return _with_words(request, asked, actions.answer, partial(forms.AnswerForm, **choice), *words, shown=shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,7 +152,10 @@ def _with_words(
     form_class: Callable[..., Any],
     act: str,
     said: str,
+    *,
+    shown: Iterable[Any] = (),
 ) -> HttpResponse:
+    """shown: what stands on the page beside the question."""
     return editing.act_page(
         request,
         "positions/guidance_act.html",
@@ -157,7 +164,7 @@ def _with_words(
         form=form_class(editing.sent(request), initial={"seen": asked.version, "needed_by": proposed(asked.needed_by)}),
         done=lambda _outcome: asked.get_absolute_url(),
         said=said,
-        context={"asked": asked, "act": act, "markings": markings_shown(asked)},
+        context={"asked": asked, "act": act, "markings": markings_shown(asked, list(shown))},
     )
 
 

@@ -32,6 +32,7 @@ from positions.views.issues import issue_url, visible_issue
 from positions.views.readings import note_shown
 
 CHANGED_IN_DRAFTS = ("text", "kind", "mandate")
+PARTS = ("head", "standing")
 
 
 @require_safe
@@ -168,14 +169,14 @@ def require_issuer(request: HttpRequest) -> None:
 
 def shown(request: HttpRequest, instruction: Instruction, *, status: int = 200, **more: Any) -> HttpResponse:
     context = listing.page_of_one(instruction, request.user)
-    note_shown(request, [context["band"]] if context["band"] else [], part="main")
+    note_shown(request, [context["band"]] if context["band"] else [], part="standing")
     if instruction.is_draft:
         live_now = context["live_now"]
         context["fields"] = [field_of(request, instruction, name) for name in CHANGED_IN_DRAFTS]
         context["form"] = IssuingForm(
             initial={"seen": instruction.version, "predecessor": live_now.pk if live_now else ""}
         )
-    return page(request, "positions/instruction_detail.html", context | more, status=status)
+    return page(request, "positions/instruction_detail.html", context | more, parts=PARTS, status=status)
 
 
 def field_of(request: HttpRequest, draft: Instruction, name: str) -> Field:

@@ -18,8 +18,8 @@ let again = AGAIN;
 // detail: topics, each a list of names, or null where everything may have changed; sight: whether what one may see did;
 // missed: how many were missed while nobody listened, null where somebody did.
 document.addEventListener("changed", ({ detail: { topics, sight, missed } }) => {
-  // What answers a form holds what was typed, and cannot be asked for again.
-  const parts = "still" in document.body.dataset ? [] : [...document.querySelectorAll("[data-live]:not(body)")];
+  // What answers a form holds what was typed, and cannot be asked for again; a part that says where it is from can.
+  const parts = [...document.querySelectorAll("still" in document.body.dataset ? "#main [data-from]" : "[data-live]:not(body)")];
   const concerned = parts.filter((part) => topics === null || topics.some((topic) => concerns(part, topic)));
   for (const part of concerned) age(part);
   if (topics === null) changed.add("*");

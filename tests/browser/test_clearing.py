@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from delegation.actions import conference
-from delegation.models import Conference, Issue
+from delegation.models import Agency, Conference, Issue
+from positions.actions import clearances, instructions
 from positions.models import Clearance, Instruction
+from tests.browser.test_asking_capital import listening
 from tests.browser.test_day_of_one_issue import BUSAN, band, opened, phone
 
 MANDATE = "Accept half a per cent on the unit, tied to named savings."
@@ -89,3 +91,20 @@ def test_an_instruction_is_cleared_objected_to_and_issued_all_the_same(sample, d
     assert list(said) == [("MoF", "agreed", ""), ("MFA", "", ""), ("MoJ", "objected", OBJECTION)]
     assert [one for one in complaints if "422" in one] == complaints  # of the two that lacked a reason
     complaints.clear()
+
+
+def test_the_head_of_a_draft_stays_true_after_it_was_refused(sample, desk, complaints):
+    """A refusal holds what was typed, and stands as it is; how the draft stands goes on."""
+    head, issue = sample("ines.kordal"), Issue.objects.get(slug="internet")
+    issue.agencies.clear()
+    draft = instructions.draft(issue=issue, text=None, kind="support", mandate="Support all of it.", by=head)
+    ines = opened(desk(head), f"/instructions/{draft.pk}/")
+    expect(ines.locator("#head .state").first).to_have_text("draft, no agency is asked")
+    ines.get_by_role("button", name="Issue", exact=True).click()
+    refusal = ines.locator("main [role=alert]")
+    expect(refusal).to_be_visible()
+    listening(ines)
+    clearances.ask(draft, agencies=[Agency.objects.get(abbreviation="MoF")], by=head)
+    expect(ines.locator("#head .state").first).to_have_text("draft, not cleared yet")
+    expect(refusal).to_be_visible()
+    complaints.clear()  # of the refusal

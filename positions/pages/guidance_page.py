@@ -140,14 +140,15 @@ def field_of(asked: GuidanceRequest, name: str, reader: Any, *, can_edit: bool) 
 
 
 def first_words(issue: Issue, reader: Any) -> dict[str, Any]:
-    """What the form of a new question is filled with: by the next meeting that takes the issue, else in three hours."""
+    """What the form of a new question is filled with: by the next meeting that takes the issue, else in three hours.
+    And the markings of what is live on its texts, where instructions stand per text."""
     coming = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
     conference = clock.conference()
     live = Instruction.objects.visible_to(reader).on(issue).live()
     return {
         "takes": coming[0] if coming else None,
         "zone": conference.capital_zone if conference else "UTC",
-        "is_per_text": live.filter(text__isnull=False).exists(),
+        "per_text": list(live.filter(text__isnull=False).values_list("marking", flat=True)),
         "initial": {
             "needed_by": proposed(coming[0].starts_at if coming else None),
             "options": _("Do not object\nObject"),

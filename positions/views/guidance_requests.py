@@ -52,7 +52,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         texts=Text.objects.visible_to(request.user).current().on(issue).in_order(),
         markings=[one for one in markings if one in GuidanceRequest.MARKINGS],
         reader=request.user,
-        is_per_text=first["is_per_text"],
+        is_per_text=bool(first["per_text"]),
         initial=first["initial"] | about,
     )
     return editing.add_page(
@@ -66,7 +66,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
             "issue": issue,
             "takes": first["takes"],
             "zone": first["zone"],
-            "markings": markings_shown(issue, first["takes"]),
+            "markings": markings_shown(issue, first["takes"], first["per_text"]),
             "draft": drafts.name_of_new(issue, "guidance"),
         },
         issue=issue,

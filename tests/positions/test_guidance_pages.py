@@ -233,6 +233,13 @@ def test_the_form_is_marked_as_the_meeting_that_it_names(floor, internet):
     assert ("Com 5" in plain(page), page.context["markings"]) == (True, ["delegation", "government"])
 
 
+def test_the_form_is_marked_as_the_instructions_that_it_says_stand_per_text(floor, cast, internet):
+    assert floor.get(new(internet)).context["markings"] == ["delegation"]
+    make.instruction(internet, text=make.text("Res 102", issues=[internet]), by=cast.kim, marking="government")
+    page = floor.get(new(internet))
+    assert ("stand per text" in plain(page), page.context["markings"]) == (True, ["delegation", "government"])
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_one_question_asks_as_often_after_each_round(count, client, cast, internet, django_assert_num_queries):
     asked = make.guidance_request(internet, by=cast.chen)

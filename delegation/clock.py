@@ -41,14 +41,21 @@ def kept(given: Optional["Conference"] = None) -> Iterator[Optional["Conference"
 
 def now() -> datetime:
     """The moment at the conference, in UTC."""
-    current = conference()
-    return timezone.now() + (current.rehearsal_offset if current else timedelta())
+    return _now_at(conference())
 
 
 def today() -> date:
-    return now().astimezone(zone()).date()
+    current = conference()
+    return _now_at(current).astimezone(_zone_of(current)).date()
 
 
 def zone() -> tzinfo:
-    current = conference()
+    return _zone_of(conference())
+
+
+def _now_at(current: Optional["Conference"]) -> datetime:
+    return timezone.now() + (current.rehearsal_offset if current else timedelta())
+
+
+def _zone_of(current: Optional["Conference"]) -> tzinfo:
     return ZoneInfo(current.zone) if current else UTC

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -40,8 +40,7 @@ class Given(Expression):
 READER = Given("reader")
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """All that rights are made of in a reader, but for his key; where access reads more, building a query fails."""
 
     is_active: bool
@@ -73,6 +72,7 @@ class Statement:
 
     sql: str
     values: tuple
+    places: tuple[tuple[int, str], ...]  # of the stand-ins, with their names
     rows: Any
     compiler: Any
 
@@ -87,10 +87,14 @@ class Statement:
         if rows._prefetch_related_lookups:
             raise TypeError("What is fetched along is a query of its own: prepare it by itself.")
         compiler.connection = None  # it belongs to the thread that happened to build this
-        return cls(sql, tuple(values), rows, compiler)
+        places = tuple((place, value.name) for place, value in enumerate(values) if isinstance(value, Given))
+        return cls(sql, tuple(values), places, rows, compiler)
 
     def filled(self, given: dict[str, Any]) -> list:
-        return [given[value.name] if isinstance(value, Given) else value for value in self.values]
+        filled = list(self.values)
+        for place, name in self.places:
+            filled[place] = given[name]
+        return filled
 
     def asked(self, given: dict[str, Any]) -> list:
         """The rows as the queryset would have given them: records, tuples or values."""
@@ -128,11 +132,15 @@ class Prepared:
         return RawSQL(*(self.part(reader, *of, **given) or ("NULL", ())))
 
     def _for(self, reader: Any, of: tuple, given: dict[str, Any]) -> Statement | None:
-        lists = tuple(name for name, value in given.items() if isinstance(value, list))
-        if lists and not all(given[name] for name in lists):
-            return None
-        words = tuple(name for name in lists if isinstance(given[name][0], str))
-        return self._kept(Standing.of(reader), clock.today(), of, tuple(given), lists, words)
+        lists, words = [], []
+        for name, value in given.items():
+            if isinstance(value, list):
+                if not value:
+                    return None
+                lists.append(name)
+                if isinstance(value[0], str):
+                    words.append(name)
+        return self._kept(Standing.of(reader), clock.today(), of, tuple(given), tuple(lists), tuple(words))
 
     def _statement(
         self,

@@ -76,7 +76,7 @@ def main() -> None:
         crowded = measure(asked, port, clients=CLIENTS)
         show(queries, alone, crowded)
         measure_saves(port)
-        measure_stream(port, lead)
+        measure_stream(port, lead, bare_port=free_port())
         measure_issuing(port)
     finally:
         server.terminate()

@@ -4,10 +4,12 @@ import asyncio
 import http.client
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import psutil
@@ -28,8 +30,8 @@ SCREENS = 50
 TOKEN = "a" * 32
 
 
-def measure_stream(port, lead) -> None:
-    """Prints two tables. port: of a running server, on a filled database."""
+def measure_stream(port, lead, *, bare_port) -> None:
+    """Prints two tables. port: of a running server, on a filled database. bare_port: free, for the bare hub."""
     saver = Saver(port, lead)
     members = list(Delegate.objects.filter(function="delegate", assignments=None)[: READERS[-1]])
     uncleared = [member.pk for member in members[READERS[-1] // 2 :]]
@@ -37,7 +39,6 @@ def measure_stream(port, lead) -> None:
     cookies = [f"{settings.SESSION_COOKIE_NAME}={session_of(member)}" for member in members]
     known = connection.settings_dict
     conninfo = f"host={known['HOST']} user={known['USER']} dbname={known['NAME']}"
-    bare_port = port + 1
     bare = subprocess.Popen(
         [
             *(sys.executable, "-m", "uvicorn", "tests.bench.bare_hub:application", "--port", str(bare_port)),
@@ -46,11 +47,19 @@ def measure_stream(port, lead) -> None:
         env=os.environ | {"BENCH_CONNINFO": conninfo},
     )
     try:
-        time.sleep(2)
+        _wait_for(bare_port)
         asyncio.run(_measured(saver, port, bare_port, cookies))
     finally:
         bare.terminate()
         bare.wait(20)
+
+
+def _wait_for(port) -> None:
+    for _ in range(200):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise SystemExit("The bare hub did not start.")
 
 
 class Saver:

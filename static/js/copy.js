@@ -10,7 +10,7 @@ const LOOK_EVERY = 15_000;
 const PATIENCE = 10_000;
 const banner = document.getElementById("truth");
 const { copy: madeAt, heard, member } = document.body.dataset;
-let looking = false;
+let [looking, isBack] = [false, false];
 
 say();
 setInterval(say, 5_000);
@@ -19,14 +19,15 @@ quieten(document.querySelector("header"));
 setInterval(look, LOOK_EVERY);
 window.addEventListener("online", look);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+document.addEventListener("changed", look); // a note was sent, and nothing may be waiting in its form any more
 
 function say() {
   const state = Date.now() - Number(heard) < OLD ? "copy" : "old";
-  const words = banner.dataset[state].replace("{at}", hour(madeAt));
+  const words = banner.dataset[isBack ? "back" : state].replace("{at}", hour(madeAt));
   if (banner.textContent === words) return;
   Object.assign(banner, { hidden: false, textContent: words });
-  if (banner.dataset.state !== state) tell(words);
   banner.dataset.state = state;
+  tell(words);
 }
 
 // What would change something waits for the network; notes are kept meanwhile, and a screen stays on without it.
@@ -50,7 +51,8 @@ async function look() {
   const said = await answer?.json().catch(() => null);
   if (said?.member === member) await sendAll();
   looking = false;
-  if (said?.member === member && isBeingWritten()) return tell(banner.dataset.back);
+  isBack = said?.member === member && isBeingWritten();
+  if (isBack) return say();
   if (said && "member" in said) location.reload();
 }
 

@@ -47,6 +47,7 @@ def test_the_hall_holds_until_the_head_has_decided(sample, desk):
     expect(ines.get_by_label("Why")).to_be_focused()  # not without a reason
     ines.get_by_label("Why").fill(WHY)
     ines.get_by_role("button", name="Decide").click()
+    expect(ines.get_by_label("Why")).to_have_count(0)
     conflict = ConflictingAnswer.objects.get(request=asked, archived_at=None)
     for page in (clara, viktor):
         decided = f"Ines Kordal decided {conflict.decided_in_both_zones} for the second answer: {WHY}"

@@ -1,20 +1,25 @@
 """Notes taken in a room without network: kept, sent later, once, with their own time; never lost."""
 
+import re
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from delegation import clock
 from delegation.models import Duty, Meeting
 from positions.actions import agenda_items, notes
 from positions.models import AgendaItem, Note
 from tests import factories as make
-from tests.browser.copies import LYING, cut_off, until
+from tests.browser.copies import LYING, band, cut_off, until
 
 PHONE = {"width": 360, "height": 740}
 NOTES = "**/room/notes/"
+BACK = re.compile(
+    r"^The network is back. This is still the copy of \d\d:\d\d: it goes when the note that you write is sent.$"
+)
 
 
 @pytest.fixture
@@ -52,6 +57,12 @@ def note(page, who, words, kind="For"):
     return form.locator("[data-told]")
 
 
+def noted_offline(page, *words):
+    """A note that is kept: only then its form is empty, and what is refused later does not stand in it."""
+    expect(note(page, *words)).to_contain_text("Kept")
+    until(page, notes=1)
+
+
 def waiting(page):
     return page.locator("#kept-notes")
 
@@ -80,8 +91,7 @@ def test_notes_taken_from_a_copy_are_sent_later_once(speaker, meeting, monkeypat
 
 def test_notes_wait_in_the_browser_that_was_closed(speaker, meeting):
     cut_off(speaker, reverse("room"))
-    note(speaker, "USA", "No role for the Union.", "Against")
-    until(speaker, notes=1)
+    noted_offline(speaker, "USA", "No role for the Union.", "Against")
     speaker.close()
     speaker.context.set_offline(False)
     page = speaker.context.new_page()
@@ -95,7 +105,8 @@ def test_a_note_whose_answer_was_lost_counts_once(speaker, meeting):
 
     def lose(route):
         heard.append(route.fetch().status)
-        route.abort()
+        with suppress(Error):  # the page that waits too long gives up by itself, which is the same to it
+            route.abort()
 
     speaker.route(NOTES, lose)
     note(speaker, "USA", "No role for the Union.", "Against")
@@ -108,8 +119,7 @@ def test_a_note_whose_answer_was_lost_counts_once(speaker, meeting):
 
 def test_a_note_that_is_refused_later_is_shown_with_the_reason(speaker, meeting):
     cut_off(speaker, reverse("room"))
-    note(speaker, "QQQ", "Words of nobody we know.")
-    until(speaker, notes=1)
+    noted_offline(speaker, "QQQ", "Words of nobody we know.")
     speaker.context.set_offline(False)
     refused = waiting(speaker).locator(".refused")
     expect(refused).to_contain_text("No Member State or group is called “QQQ”.")
@@ -123,10 +133,25 @@ def test_a_note_that_is_refused_later_is_shown_with_the_reason(speaker, meeting)
     assert taken() == []
 
 
+def test_what_is_being_written_stays_when_the_network_is_back(speaker, meeting):
+    cut_off(speaker, reverse("room"))
+    words = speaker.locator("form[data-note] [name=text]")
+    if not words.is_visible():
+        speaker.locator("#note-taking > summary").click()
+    words.fill("A study.")
+    speaker.context.set_offline(False)
+    expect(band(speaker)).to_have_text(BACK)
+    expect(speaker.locator("#said")).to_have_text(BACK)
+    expect(words).to_have_value("A study.")
+    note(speaker, "USA", "A study.")
+    expect(speaker.locator("body")).to_have_attribute("data-live", "true")  # the page in the place of its copy
+    expect(band(speaker)).to_be_hidden()
+    assert taken() == [("USA", "for", "A study.")]
+
+
 def test_a_session_that_ended_loses_no_note(speaker, meeting, sample, base_url):
     cut_off(speaker, reverse("room"))
-    note(speaker, "USA", "No role for the Union.", "Against")
-    until(speaker, notes=1)
+    noted_offline(speaker, "USA", "No role for the Union.", "Against")
     cookies = speaker.context.cookies()
     speaker.context.clear_cookies(name="sessionid")
     speaker.context.set_offline(False)
@@ -141,8 +166,7 @@ def test_a_session_that_ended_loses_no_note(speaker, meeting, sample, base_url):
 def test_who_signs_out_is_asked_about_notes_that_wait(speaker, meeting):
     speaker.goto(reverse("my-account"))
     cut_off(speaker, reverse("room"))
-    note(speaker, "QQQ", "Words of nobody we know.")
-    until(speaker, notes=1)
+    noted_offline(speaker, "QQQ", "Words of nobody we know.")
     speaker.context.set_offline(False)
     expect(speaker.locator("body")).to_have_attribute("data-live", "true")
     speaker.goto(reverse("my-account"))

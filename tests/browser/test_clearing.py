@@ -50,9 +50,9 @@ def test_an_instruction_is_cleared_objected_to_and_issued_all_the_same(sample, d
     clara.get_by_label("Order").select_option("amend")
     clara.get_by_role("textbox", name="Mandate").fill(MANDATE)
     clara.get_by_role("button", name="Keep as draft").click()
-    draft = Instruction.objects.get(mandate=MANDATE)
     # The ministry that clears the issue is asked by itself; two more by name.
     expect(stands(clara, "Ministry of Finance")).to_have_text("waiting 1 minute")
+    draft = Instruction.objects.get(mandate=MANDATE)
     clara.get_by_role("link", name="Ask agencies").click()
     clara.get_by_label("Ministry of Justice").check()
     clara.get_by_label("Ministry of Foreign Affairs").check()

@@ -94,8 +94,13 @@ def test_s02_no_answer_and_the_page_closed(at_points, cast, world, complaints):
     say("We oppose a study of prices.", by=cast.chen)
     editor(dina).fill(INSISTS)
     expect(dina.locator("[data-conflict]")).to_be_visible()
+    before = stored(dina)
     editor(dina).press_sequentially(" At once.")
-    dina.wait_for_timeout(500)
+    for _look in range(100):  # until all of it is kept, which it is bit by bit
+        dina.wait_for_timeout(1_000)
+        before, now = stored(dina), before
+        if before == now:
+            break
     page = back(crashed(dina), world.get_absolute_url(), complaints)
     offer(page).get_by_role("button", name="Take up").click()
     expect(editor(page)).to_have_value(f"{INSISTS} At once.")

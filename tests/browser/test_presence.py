@@ -77,7 +77,7 @@ def test_s06_one_person_in_two_tabs_and_on_a_phone_is_shown_once(open_page, cast
     phone.set_viewport_size({"width": 360, "height": 740})
     expect(also_here(chen)).to_have_text(["Dina"])
     write(phone, "Study comes first, and rules later.")
-    expect(also_here(chen)).to_have_text(["Dina writing: position, argument"], timeout=3_000)
+    expect(also_here(chen)).to_have_text(["Dina writing: position, argument"])
     expect(argument(chen)).to_have_attribute("data-present", "Dina is writing here")
     assert Presence.objects.filter(member=cast.dina).values("tab").distinct().count() == 3
     expect(also_here(dina)).to_have_text(["Chen"])
@@ -187,7 +187,7 @@ def test_s06_a_closed_page_is_gone_at_once(open_page, cast, position):
     write(dina, "Never saved.")
     expect(argument(chen)).to_have_attribute("data-present", "Dina is writing here")
     dina.close()
-    expect(also_here(chen)).to_have_count(0, timeout=5_000)
+    expect(also_here(chen)).to_have_count(0, timeout=20_000)
     expect(argument(chen)).not_to_have_attribute("data-present", re.compile("."))
     assert not Presence.objects.filter(member=cast.dina).exists()
 
@@ -197,7 +197,7 @@ def test_who_goes_on_to_another_page_is_there_and_no_more_here(open_page, cast, 
     expect(also_here(chen)).to_have_text(["Dina"])
     other = make.issue("Cybersecurity")
     dina.goto(other.get_absolute_url())
-    expect(also_here(chen)).to_have_count(0, timeout=5_000)
+    expect(also_here(chen)).to_have_count(0, timeout=20_000)
     dina.go_back()
     expect(also_here(chen)).to_have_text(["Dina"])
 
@@ -209,14 +209,14 @@ def test_s06_a_crashed_page_is_gone_when_its_time_is_over(open_page, cast, posit
     expect(also_here(chen)).to_have_text(["Dina writing: position, argument"])
     dina.route("**/presence/", lambda route: route.abort())
     dina.context.set_offline(True)
-    Presence.objects.filter(member=cast.dina).update(until=timezone.now() + timedelta(seconds=3))
+    Presence.objects.filter(member=cast.dina).update(until=timezone.now() + timedelta(seconds=9))
     chen.evaluate(
         "document.dispatchEvent(new CustomEvent('presence', { detail: { topic: "
         "document.getElementById('present').dataset.record } }))"
     )
-    expect(chen.locator("#present [data-left='2'], #present [data-left='1']")).to_have_count(1)
+    expect(chen.locator("#present [data-left]")).to_have_attribute("data-left", re.compile("^[1-8]$"))
     chen.route("**/presence/", lambda route: None)  # no answer comes any more
-    expect(also_here(chen)).to_have_count(0, timeout=5_000)
+    expect(also_here(chen)).to_have_count(0, timeout=20_000)
     expect(argument(chen)).not_to_have_attribute("data-present", re.compile("."))
     complaints.clear()
 
@@ -245,7 +245,7 @@ def test_an_adviser_sees_nothing_of_a_government_field(open_page, cast, internet
     ] * 5
     markings.set_marking(point, seen=1, marking="government", by=cast.amara)
     expect(pavel.locator("#points [data-name=text]")).to_have_count(0)
-    expect(also_here(pavel)).to_have_text(["Dina"], timeout=15_000)
+    expect(also_here(pavel)).to_have_text(["Dina"])
 
 
 def test_who_writes_is_told_beside_ones_own_editor_once(open_page, cast, position, complaints):

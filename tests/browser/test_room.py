@@ -74,7 +74,7 @@ def test_a_new_instruction_stands_above_the_dead_one(sample, desk, meeting):
     draft = instructions.draft(issue=issue, text=old.text, kind="do_not_oppose", mandate="Accept a study.", by=clara)
     instructions.issue_instruction(draft, seen=draft.version, predecessor=old.pk, by=clara)
     band = page.locator("#words .band").first
-    expect(band).to_contain_text("Accept a study.", timeout=2_500)
+    expect(band).to_contain_text("Accept a study.")
     expect(band).to_contain_text("Do not oppose")
     expect(page.locator("#words .dead").first).to_contain_text("Do not use")
     assert page.locator("#words .dead s").first.inner_text().startswith(old.mandate[:30])
@@ -149,7 +149,7 @@ def test_one_tap_changes_the_stance_on_every_open_page(sample, desk, meeting):
     expect(stance).to_contain_text("support")
     note(page, "ARB", "Against", "No lead for the Union.")
     expect(page.locator("#note-taking [data-told]")).to_contain_text("ARB, Against")
-    expect(stance).to_contain_text("oppose", timeout=2_500)
+    expect(stance).to_contain_text("oppose")
     expect(stance).to_contain_text("No lead for the Union.")
     page.locator("#notes").scroll_into_view_if_needed()
     expect(page.locator("#notes")).to_contain_text("No lead for the Union.")

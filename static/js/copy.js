@@ -41,6 +41,12 @@ function quieten(part) {
     link.setAttribute("role", "link"); // without an address it is none by itself, and nobody hears that it waits
     link.setAttribute("aria-disabled", "true");
   }
+  // A menu of these alone opens onto nothing.
+  for (const menu of part.querySelectorAll("details:has(a[aria-disabled]):not(:has(a[href], form))")) {
+    const summary = menu.querySelector("summary");
+    summary.setAttribute("aria-disabled", "true");
+    summary.addEventListener("click", (event) => event.preventDefault());
+  }
 }
 
 async function look() {

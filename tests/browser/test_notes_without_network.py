@@ -89,6 +89,17 @@ def test_notes_taken_from_a_copy_are_sent_later_once(speaker, meeting, monkeypat
     until(speaker, notes=0)
 
 
+def test_a_menu_of_what_waits_for_the_network_opens_onto_nothing(speaker, meeting):
+    cut_off(speaker, reverse("room"))
+    menu = speaker.locator("#reach details", has_text="Delivered")
+    expect(menu.locator("summary")).to_have_attribute("aria-disabled", "true")
+    menu.locator("summary").press("Enter")
+    menu.locator("summary").click()
+    assert not menu.evaluate("menu => menu.open")
+    speaker.locator("#note-taking > summary").click()
+    expect(speaker.locator("form[data-note]")).to_be_visible()
+
+
 def test_notes_wait_in_the_browser_that_was_closed(speaker, meeting):
     cut_off(speaker, reverse("room"))
     noted_offline(speaker, "USA", "No role for the Union.", "Against")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from delegation import access, clock, history
+from delegation.access import Marking
 from delegation.actions import notices
 from delegation.actions.issues import require_open
 from delegation.actions.records import add, locked, write
@@ -182,9 +183,11 @@ def _concerned(request: GuidanceRequest) -> Q:
 
 
 def _announce(conflict: ConflictingAnswer) -> None:
-    """Pages that show the question, or a live instruction on it, to who may know of the conflict."""
-    live = Instruction.objects.live().filter(issue=conflict.issue_id)
-    announce(conflict, conflict.request, *live, under=conflict)
+    """Pages that show the question, a live instruction on it or a draft, to who may know of the conflict."""
+    standing = Instruction.objects.filter(issue=conflict.issue_id, ended_at=None)
+    for_all = [one for one in standing if one.marking == Marking.DELEGATION]
+    announce(conflict, conflict.request, *for_all, under=conflict)
+    announce(*(one for one in standing if one not in for_all))  # whoever may read one of these may know of the conflict
 
 
 def _tell(conflict: ConflictingAnswer, whom: Q, words: str, event: str, *, by: Any, **said: Any) -> None:

@@ -10,7 +10,7 @@ from delegation.paging import page_of
 from positions.models import Delivery, Instruction
 from positions.models.acknowledgements import known
 from positions.models.conflicting_answers import with_hold
-from positions.pages import bands, clearing
+from positions.pages import bands, clearing, two_answers
 from positions.pages.deliveries import may_deliver
 
 ORDER = ("ended_at", "id")
@@ -52,6 +52,7 @@ def page_of_one(instruction: Instruction, reader: Any) -> dict[str, Any]:
     chain = [instruction, *others]
     if instruction.predecessor_id:
         chain += visible.filter(pk=instruction.predecessor_id)
+    held_on = two_answers.between(instruction, reader) if instruction.is_draft else None
     band = next(iter(bands.bands(chain, reader)), None) if instruction.is_live else None
     return {
         "instruction": instruction,
@@ -61,6 +62,7 @@ def page_of_one(instruction: Instruction, reader: Any) -> dict[str, Any]:
         "deliveries": deliveries,
         "may_deliver": instruction.is_live and may_deliver(instruction, reader),
         "beside": beside,
+        "held_on": held_on,
         "may_issue": access.may_issue(reader),
         "clearances": clearances,
         "outstanding": outstanding,

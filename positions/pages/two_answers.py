@@ -21,6 +21,12 @@ def on(asked: GuidanceRequest, reader: Any) -> list[ConflictingAnswer]:
     return found
 
 
+def between(draft: Instruction, reader: Any) -> Any:
+    """The key of the question on which two answers stand, if the draft is one of them. One query."""
+    found = ConflictingAnswer.objects.visible_to(reader).undecided().filter(request__instruction=draft)
+    return found.values_list("request", flat=True).first()
+
+
 def waiting_on(reader: Any) -> list[ConflictingAnswer]:
     """Between what the reader is to decide. One query, for who decides."""
     return list(_undecided(reader)) if access.may_decide(reader) else []

@@ -17,12 +17,19 @@ from delegation.forms.choices import joined, remember_shown
 from delegation.versions import read_key, read_version
 
 
+class MeasureInput(forms.HiddenInput):
+    """Filled in as the form is sent: shown again, it does not measure by what was refused what is put right."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class OperationForm(forms.Form):
     """What every save carries: an id made for it, and length and digest of its words."""
 
     operation = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    length = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    length = forms.IntegerField(widget=MeasureInput, required=False, min_value=0)
+    digest = forms.CharField(widget=MeasureInput, required=False, max_length=64)
 
     data: QueryDict
     CARRIED: tuple[str, ...] = ("seen", "operation", "length", "digest")

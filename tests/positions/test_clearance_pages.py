@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -45,6 +47,17 @@ def test_the_list_says_what_waits_for_ones_agency_and_for_whom_we_wait(cast, cli
     client.force_login(cast.pavel)
     page = client.get(LIST)
     assert ([*page.context["own"]], [*page.context["others"]]) == ([], [])
+
+
+def test_what_is_put_right_before_the_scripts_have_come_is_not_measured_by_what_was_refused(cast, client, asked):
+    client.force_login(cast.olga)
+    stamps = {"operation": uuid4(), "length": 0, "digest": sha256(b"").hexdigest()}
+    refused = answer(client, "Economy", settled="objected", reason="", **stamps)
+    assert (refused.status_code, "Say what it objects to." in refused.text) == (422, True)
+    carried = dict(re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', refused.text))
+    assert {"seen", "operation", "length", "digest"} <= set(carried)
+    sent = client.post(of("Economy").get_absolute_url(), carried | {"settled": "objected", "reason": "The price."})
+    assert (sent.status_code, of("Economy").reason) == (302, "The price.")
 
 
 def test_what_silence_cleared_waits_for_nobody_when_the_limit_is_put_off(cast, client, asked):

@@ -15,7 +15,16 @@ from tests.listening import session_of
 # Playwright keeps an event loop in the thread of the tests, from which the database is asked.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 expect.set_options(timeout=30_000)
+# The list under its address bar, which nobody sees, is a page in a process of its own for each window, and another
+# process is kept ready for each: half of what a window costs. The rest Playwright switches off, by the same switch.
+OFF = """
+    WebUIOmniboxPopup WebUIOmniboxAimPopup WebUIOmniboxFullPopup SpareRendererForSitePerProcess
+    AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades HttpsFirstBalancedModeAutoEnable
+    LensOverlay MediaRouter PaintHolding ThirdPartyStoragePartitioning OptimizationHints NetworkTimeServiceQuerying
+    AimEnabled PreconnectToSearch SkipListAccountsWithoutGaiaCookies
+""".split()
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+QUIET += [f"--disable-features={','.join(OFF)}"]
 
 
 @pytest.fixture(scope="session")

@@ -59,8 +59,8 @@ def test_an_edition_follows_another(sample, desk):
 
     # The lead opens the next edition, changes a field, and puts alternatives in order; the one in force stands.
     edda.get_by_role("button", name="Revise: open a new edition").click()
-    listening(edda)
     states(edda, "live", "draft")
+    listening(edda)  # only then its links open editors
     edda.get_by_role("link", name="Edit Objective").click()
     edda.get_by_role("textbox", name="Objective").fill(CHANGED)
     edda.get_by_role("textbox", name="Objective").press("Control+Enter")

@@ -50,6 +50,7 @@ def edits_the_argument_by_keyboard(page):
     page.wait_for_load_state()
     page.get_by_role("button", name="Revise: open a new edition").press("Enter")
     expect(page.get_by_role("link", name="Edit Argument")).to_be_visible()
+    page.wait_for_load_state()  # only then its links open editors
     tab_to(page, "Edit Argument")
     page.keyboard.press("Enter")
     editor = page.get_by_role("textbox", name="Argument")

@@ -32,6 +32,7 @@ def a_new_edition_is_opened(head, lead):
         desk.locator("#position").scroll_into_view_if_needed()
         expect(desk.locator("#position").get_by_role("heading", name=re.compile("^New edition"))).to_be_visible()
         expect(field(desk, "Objective")).to_have_count(2)
+        expect(desk.locator("body")).to_have_attribute("data-live", "true")  # only then its links open editors
 
 
 def different_fields_do_not_meet(head, lead):

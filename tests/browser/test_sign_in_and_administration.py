@@ -73,7 +73,7 @@ def test_the_administration_suggests_and_saves(page, sign_in, member):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("changed successfully")
     assert Proposal.objects.get().text.name == "Res 102"
-    page.locator("#action-toggle").check()
+    page.locator("[name=_selected_action]").check()
     page.get_by_label("Action:").select_option("archive_chosen")
     page.get_by_role("button", name="Go").click()
     expect(page.locator(".messagelist")).to_contain_text("Done: 1 row.")

@@ -1,5 +1,6 @@
 """Mails that say that something waits, sent to a real mail server and read back from it."""
 
+import asyncio
 import socket
 from contextlib import suppress
 from datetime import timedelta
@@ -24,10 +25,13 @@ SITE = "https://placard.example"
 
 
 class Kept:
-    """Takes mails as a mail server does, and keeps them; refuses those to `refused`, with `answer`."""
+    """Takes mails as a mail server does, and keeps them; refuses those to `refused`, with `answer`.
+
+    While `is_slow`, nobody hears that a mail was taken.
+    """
 
     def __init__(self):
-        self.mails, self.refused, self.answer = [], set(), "550 No such member"
+        self.mails, self.refused, self.answer, self.is_slow = [], set(), "550 No such member", False
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refused:
@@ -37,6 +41,8 @@ class Kept:
 
     async def handle_DATA(self, server, session, envelope):
         self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        while self.is_slow:
+            await asyncio.sleep(0.02)
         return "250 Taken"
 
 

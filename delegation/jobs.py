@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.db import close_old_connections
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from delegation import clock
 from delegation.actions import forgetting, mailings
+
+DONE_KEPT = 24  # hours
 
 
 @app.periodic(cron="7 * * * *")
@@ -13,6 +16,15 @@ from delegation.actions import forgetting, mailings
 def forget(timestamp: int) -> None:
     close_old_connections()
     forgetting.forget()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="forget jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """Take away what was done a day ago, or failed: some five thousand jobs a day."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=DONE_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
+    )
 
 
 @app.periodic(cron="* * * * *")

@@ -32,10 +32,11 @@ def test_the_worker_knows_its_jobs():
     ours = {name for name in app.tasks if name.startswith(("delegation.", "positions."))}
     assert ours == {
         "delegation.jobs.forget",
+        "delegation.jobs.forget_jobs",
         "delegation.jobs.mail",
         "positions.jobs.clear_by_silence",
         "positions.jobs.climb",
         "positions.jobs.tell_of_tomorrow",
     }
     times = {task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    assert times == {"* * * * *", "7 * * * *", "*/5 * * * *"}
+    assert times == {"* * * * *", "7 * * * *", "37 * * * *", "*/5 * * * *"}

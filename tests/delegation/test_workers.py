@@ -21,7 +21,7 @@ from tests import factories as make
 from tests.delegation.test_mailings import post, tell  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
-MAIL, CLIMB = "delegation.jobs.mail", "positions.jobs.climb"
+MAIL, CLIMB, FORGET = "delegation.jobs.mail", "positions.jobs.climb", "delegation.jobs.forget_jobs"
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -121,3 +121,17 @@ def test_killed_while_it_tells_the_next_tells_the_rest_and_nobody_twice(cast, in
     told = Notice.objects.filter(words__startswith="Overdue").values_list("to__name", "about")
     assert sorted(name for name, _about in told) == ["Chen", "Chen", "Dina", "Dina"]
     assert len(set(told)) == 4
+
+
+def test_what_was_done_a_day_ago_is_forgotten(conference, worker):
+    ask_for(CLIMB)
+    with worker():
+        wait_until(was_done(CLIMB))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '25 hours'")
+    old = set(ProcrastinateJob.objects.exclude(status="todo").values_list("pk", flat=True))
+    ask_for(FORGET)
+    with worker():
+        wait_until(was_done(FORGET))
+    assert old
+    assert ProcrastinateJob.objects.filter(pk__in=old, status="succeeded").count() == 0

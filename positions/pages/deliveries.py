@@ -10,6 +10,7 @@ from delegation import clock
 from delegation.models import Duty, Meeting
 from delegation.models.meetings import ENTERED_BEFORE
 from delegation.pages import markings_shown
+from delegation.prepared import prepared
 from positions.models import AgendaItem, Instruction
 
 NEAR = timedelta(hours=20)  # of a meeting at which one may just have been
@@ -18,6 +19,13 @@ NEAR = timedelta(hours=20)  # of a meeting at which one may just have been
 def may_deliver(instruction: Instruction, reader: Any) -> bool:
     """Whether the reader is one who says what became of it, live or not. One query."""
     return Instruction.objects.to_deliver_by(reader).filter(pk=instruction.pk).exists()
+
+
+@prepared
+def deliverable(reader: Any, *, instructions: Any) -> Any:
+    """The keys of those of these for which `may_deliver` is so. One query."""
+    found = Instruction.objects.to_deliver_by(reader).filter(pk__in=instructions)
+    return found.order_by().values_list("pk", flat=True)
 
 
 def meetings_of(instruction: Instruction, reader: Any, *, named: UUID | None) -> Any:

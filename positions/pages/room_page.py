@@ -20,6 +20,7 @@ from positions.models.deliveries import delivered_last, put_delivered
 from positions.pages import agenda, asking, course
 from positions.pages import notes as noting
 from positions.pages.bands import Band, bands, last_words
+from positions.pages.deliveries import deliverable
 
 PARTS = ("item", "words", "frames", "people", "notes", "reach")
 LATEST = 60
@@ -75,6 +76,8 @@ def composed(meeting: Meeting, reader: Any, chosen: UUID | None) -> dict[str, An
     found = subjects(item, reader, meeting) if item else []
     address = reverse("room-meeting", args=[meeting.pk])
     own = meeting.duty_of(reader)
+    orders = [band for subject in found for band in subject.bands]
+    to_deliver = set(deliverable(reader, instructions=[band.instruction.pk for band in orders]))
     notes, holders = noting.of_meeting(meeting, reader), noting.holders()
     may_note = line.may_list if line else (may_time or access.may_run(reader)) and not meeting.cancelled_at
     return {
@@ -94,7 +97,7 @@ def composed(meeting: Meeting, reader: Any, chosen: UUID | None) -> dict[str, An
         "subjects": found,
         "reserves": [(subject, one) for subject in found for one in subject.reserves],
         "to_ask": [subject for subject in found if subject.may_ask],
-        "to_deliver": [band for subject in found for band in subject.bands if own or band.may_deliver],
+        "to_deliver": [band for band in orders if band.instruction.pk in to_deliver],
         "notes": notes,
         "may_note": may_note,
         "keeps_notes": {one.marking for one in (meeting, item, *(subject.issue for subject in found)) if one}

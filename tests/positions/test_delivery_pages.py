@@ -56,6 +56,28 @@ def test_a_meeting_that_is_named_is_chosen(floor, cast, live):
     assert str(hidden.pk) not in floor.get(form_of(live, f"?meeting={hidden.pk}")).text
 
 
+def offered_in_the_room(client, person, meeting, live):
+    """Whether it is offered there, and whether one may."""
+    client.force_login(person)
+    offered = form_of(live) in client.get(reverse("room-meeting", args=[meeting.pk])).text
+    return offered, client.get(form_of(live)).status_code == 200
+
+
+def test_who_takes_the_notes_of_the_committee_is_offered_it_in_the_room(client, cast, live):
+    meeting = treated(live, number="6")
+    assert offered_in_the_room(client, cast.olga, meeting, live) == (False, False)
+    make.membership(cast.olga, meeting.committee, role="note_taker")
+    assert offered_in_the_room(client, cast.olga, meeting, live) == (True, True)
+
+
+def test_in_a_meeting_among_us_only_who_must_know_it_is_offered_it(client, cast, live):
+    ours = make.meeting(make.committee("DEL", kind="other"), starts_at=make.START - timedelta(minutes=30))
+    make.agenda_item(ours, issues=[live.issue])
+    make.duty(ours, cast.olga, accepted=True)
+    assert offered_in_the_room(client, cast.olga, ours, live) == (False, False)
+    assert offered_in_the_room(client, cast.chen, ours, live) == (True, True)
+
+
 def test_it_is_said_and_stands_on_the_issue_and_the_instruction(floor, cast, live):
     meeting = treated(live, number="6")
     answer = floor.post(form_of(live), SAID | {"meeting": meeting.pk}, follow=True)

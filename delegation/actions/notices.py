@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import Truncator
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -45,7 +46,7 @@ def tell(
             about=topic(about),
             mentions=[topic(one) for one in (naming or {}).get(person, ())],
             url=url or about.get_absolute_url(),
-            words=said[:LONGEST],
+            words=Truncator(said).chars(LONGEST),
             key=key,
             at=clock.now(),
             marking=about.marking,

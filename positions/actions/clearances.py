@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -191,7 +192,7 @@ def _ask(text: Any, agencies: Iterable[Agency], *, by: Any) -> None:
 def _object(text: Text, clearance: Clearance, *, by: Any) -> None:
     """Of a position: it is a draft again. Whoever wrote the text is told."""
     if isinstance(text, Position):
-        why = f"{clearance.agency}: {clearance.reason}"[:300]
+        why = Truncator(f"{clearance.agency}: {clearance.reason}").chars(300)
         at = max(clock.now(), text.submitted_at)  # type: ignore[type-var]
         write(text, submitted_at=None, submitted_by=None, returned_at=at, returned_by=by, returned_why=why)
         announce(text)

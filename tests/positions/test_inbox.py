@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from delegation.actions import duties, markings, meetings
+from delegation.actions import duties, markings, meetings, notices
+from delegation.actions.notices import LONGEST
 from delegation.models import Notice
 from positions.pages.inbox import UNREAD
 from tests import factories as make
@@ -49,6 +50,13 @@ def test_a_move_is_told_once_in_words_with_what_it_clashes_with(cast, meeting):
     assert (len(told(cast.chen)), len(told(cast.dina))) == (1, 1)
     move(meeting, cast, 17, room="Room L")
     assert len(told(cast.dina)) == 2
+
+
+def test_words_that_are_told_in_part_say_so(cast, meeting):
+    """The end of an order may say its opposite."""
+    for words in ("a" * LONGEST, "b" * (LONGEST + 1)):
+        notices.tell({cast.dina: words}, about=meeting, key=words[:1])
+    assert sorted(words for words, _url in told(cast.dina)) == ["a" * LONGEST, "b" * (LONGEST - 1) + "…"]
 
 
 MOVES = {

@@ -53,6 +53,12 @@ def test_the_whole_way(cast, internet, draft):
     assert told(cast.chen)[0] == "Ben made the position on Internet the delegation’s."
 
 
+def test_a_reason_that_has_no_room_beside_its_agency_says_that_it_goes_on(cast, draft):
+    actions.submit(draft, **seen(draft, cast.chen))
+    say("Economy", "objected", cast.olga, reason="x" * 300)
+    assert fresh(draft).returned_why == f"Economy: {'x' * 290}…"
+
+
 def test_an_objection_makes_it_a_draft_again_and_it_is_submitted_anew(cast, draft):
     actions.submit(draft, **seen(draft, cast.chen))
     say("Regulator", "agreed", cast.sam)

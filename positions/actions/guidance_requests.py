@@ -203,7 +203,7 @@ def answer(
             if above:
                 locked(above)
         said = answer.strip()
-        made = {"answer": said, "answered_by": by}
+        made = {"answer": said, "answered_by": by, "order": (kind, on)}
         now, done = _unless_changed_since(
             request, "sent", "acknowledged", becomes="answered", seen=seen, by=by, made=made
         )
@@ -225,16 +225,18 @@ def answer(
 def withdraw(request: GuidanceRequest, *, seen: int, why: str, by: Any, operation: UUID | None = None) -> Outcome:
     """Say, with a reason, that no answer is needed any more. As `send` does."""
     with transaction.atomic(), history.recorded(by, operation=operation):
-        from_states = ("sent", "acknowledged", "sent back")
-        now, done = _unless_changed_since(request, *from_states, becomes="withdrawn", seen=seen, by=by, asks=True)
+        made = {"withdrawn_why": why.strip()}
+        now, done = _unless_changed_since(
+            request, "sent", "acknowledged", "sent back", becomes="withdrawn", seen=seen, by=by, asks=True, made=made
+        )
         if done:
             return done
-        if not why.strip():
+        if not made["withdrawn_why"]:
             raise ValidationError({"why": _("Say why it is withdrawn.")})
-        write(now, withdrawn_at=clock.now(), withdrawn_by=by, withdrawn_why=why.strip())
+        write(now, **made, withdrawn_at=clock.now(), withdrawn_by=by)
         announce(now)
         words = _("%(name)s withdrew the question on %(subject)s: %(said)s")
-        _tell(now, DESK, words, "withdrawn", by=by, said=why.strip())
+        _tell(now, DESK, words, "withdrawn", by=by, said=now.withdrawn_why)
     return Saved(now, ("withdrawn_at",))
 
 
@@ -263,8 +265,8 @@ def _unless_changed_since(
 ) -> tuple[GuidanceRequest, Outcome | None]:
     """The row, held, in one of `states` and as it was seen; and the outcome, where nothing is to be done.
 
-    asks: whether it is an act of who holds the issue; else of capital. made: what this act writes beside the state that
-    it becomes: where both stand already, twice is once.
+    asks: whether it is an act of who holds the issue; else of capital. made: what comes of this act beside the state
+    that it becomes: where both stand already, twice is once.
     """
     now = locked(request)
     require_holder(now, by=by) if asks else _require_answerer(now, by)

@@ -260,6 +260,11 @@ class GuidanceRequest(NeededBy, Marked, Versioned):
         return Q(pk=self.asked_by_id) | Q(pk__in=holding.values("delegate"))
 
     @property
+    def order(self) -> tuple[str, Text | None] | None:
+        """What the instruction that its answer opened orders, and on which text."""
+        return (self.instruction.kind, self.instruction.text) if self.instruction else None
+
+    @property
     def is_instructed(self) -> bool:
         """Whether the instruction that its answer opened was issued, to no fewer than may read the question."""
         opened = self.instruction

@@ -128,6 +128,18 @@ def test_twice_is_once_and_told_once(name, asked, cast):
     assert (fresh(asked).version, Notice.objects.count()) == (version, notices)
 
 
+@pytest.mark.parametrize("name,other", [("answer", {"kind": "oppose"}), ("withdraw", {"why": "Asked in vain."})])
+def test_said_anew_otherwise_it_is_refused(name, other, asked, cast):
+    """Else he is told that it was done, and what stands is not what he said last."""
+    act, who, given = ACTS[name]
+    by = getattr(cast, who)
+    act(asked, seen=asked.version, by=by, **given)
+    version = fresh(asked).version
+    with pytest.raises(ValidationError, match=r"Capital has answered this|This was withdrawn"):
+        act(asked, seen=1, by=by, **given | other)
+    assert fresh(asked).version == version
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_from_an_old_state_nothing_is_done(name, asked, cast):
     act, who, given = ACTS[name]

@@ -127,6 +127,20 @@ def test_capital_takes_asks_back_and_answers(floor, client, cast, internet):
     assert [line.strip() for line in history] == rounds
 
 
+def test_words_of_an_earlier_round_stand_whole_in_the_history(floor, cast, internet):
+    """Nowhere else: those of the next round have taken their place above."""
+    asked, first = make.guidance_request(internet, by=cast.chen), "Which study, " * 20 + "and by whom?"
+    for words, reply in ((first, "One of ours."), ("Which of them?", "")):
+        for act, by, said in (("take", "kim", {}), ("ask_back", "kim", {"asked_back": words})):
+            getattr(guidance_requests, act)(asked, seen=asked.version, by=getattr(cast, by), **said)
+            asked.refresh_from_db()
+        if reply:
+            guidance_requests.resend(asked, seen=asked.version, reply=reply, by=cast.chen)
+            asked.refresh_from_db()
+    above, history = plain(floor.get(asked.get_absolute_url())).split("History", 1)
+    assert (first in above, first in history) == (False, True)
+
+
 def test_an_old_page_is_told_and_keeps_its_words(client, cast, internet):
     asked = make.guidance_request(internet, by=cast.chen)
     client.force_login(cast.kim)

@@ -123,17 +123,18 @@ def instruction_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     instruction = visible(request, pk)
     require_issuer(request)
     form, status = WithdrawalForm(sent(request), initial={"seen": instruction.version}), 200
+    end, done = (actions.drop, _("Dropped")) if instruction.is_draft else (actions.withdraw, _("Withdrawn"))
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                outcome = once(request, form, actions.drop if instruction.is_draft else actions.withdraw, instruction)
+                outcome = once(request, form, end, instruction)
             except ValidationError as refused:
                 add_errors(form, refused)
             else:
                 if not isinstance(outcome, Stale):
                     back = f"{issue_url(instruction.issue_id)}#instruction"
-                    return done_and_back(request, told(_("Withdrawn"), instruction), back)
+                    return done_and_back(request, told(done, instruction), back)
                 instruction, status = visible(request, pk), 409
                 form.carry(seen=instruction.version)
     context = listing.page_of_one(instruction, request.user) | {"form": form, "is_stale": status == 409}

@@ -6,6 +6,7 @@ from django.urls import reverse
 from positions.actions import instructions
 from positions.models import Acknowledgement, Instruction
 from tests import factories as make
+from tests.plain import plain
 
 
 def url(name, *args):
@@ -213,7 +214,10 @@ def test_a_draft_that_is_dropped_is_neither_changed_nor_issued(client, cast, int
     client.force_login(cast.ben)
     drop = url("instruction-withdraw", draft.pk)
     assert f'href="{drop}"' in client.get(url("instruction-detail", draft.pk)).text
-    assert client.post(drop, {"why": "Not needed.", "seen": 1}).status_code == 302
+    form = client.get(drop)
+    assert ("Drop the draft · Placard" in form.text, "drafted 29 Oct 09:10" in plain(form)) == (True, True)
+    answer = client.post(drop, {"why": "Not needed.", "seen": 1}, follow=True)
+    assert "Dropped: Internet, 09:10." in plain(answer)
     assert client.post(url("instruction-field", draft.pk, "kind"), {"kind": "oppose", "seen": 2}).status_code == 404
     assert client.post(url("instruction-issue", draft.pk), {"seen": 2, "predecessor": ""}).status_code == 422
     assert "Not needed." in client.get(url("instruction-list")).text

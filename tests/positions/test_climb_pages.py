@@ -9,10 +9,11 @@ from django.urls import reverse
 from delegation import clock
 from delegation.models import Conference
 from positions.actions import instructions
-from positions.models import Climb
+from positions.models import Acknowledgement, Climb, Reading
 from positions.models.acknowledgements import put_readers
 from tests import factories as make
 from tests.delegation.test_administration import page_of, send
+from tests.plain import plain
 from tests.positions.test_instructions_climb import at, issued, it_is, told  # noqa: F401
 
 
@@ -35,6 +36,24 @@ def test_the_pages_say_who_was_told_while_somebody_is_missing(issued, cast, clie
     said.append([overdue(client.get(one).text)[:1] for one in addresses])
     deputy = ["Overdue: told the deputy 09:31"]
     assert said == [[[]] * 3, [deputy] * 3, [["Overdue: told the deputy 09:31, the head 09:51"]] * 3, [[]] * 3]
+
+
+def test_what_was_on_another_day_says_on_which(client, cast, internet):
+    """An hour alone is taken for one of today."""
+    day = make.START - timedelta(days=1)
+    order = make.instruction(internet, by=cast.kim, issued_at=day - timedelta(days=1))
+    facts = {"instruction": order, "at": day, "marking": order.marking, "issue": internet}
+    Acknowledgement.objects.create(**facts, delegate=cast.dina)
+    Reading.objects.create(**facts, delegate=cast.chen)
+    Climb.objects.create(instruction=order, since=order.issued_at, step=2, at=day, people=1)
+    running = make.meeting(make.committee(), starts_at=make.START - timedelta(minutes=30))
+    make.agenda_item(running, issues=[internet])
+    client.force_login(cast.kim)
+    room = plain(client.get(reverse("room-meeting", args=[running.pk])))
+    band = plain(client.get(reverse("instruction-detail", args=[order.pk])))
+    assert "Dina 28 Oct 09:10 ; missing Chen Overdue: told the deputy 28 Oct 09:10" in room
+    said = "Dina 28 Oct 09:10; missing Chen (read 28 Oct 09:10) Overdue: told the deputy 28 Oct 09:10"
+    assert said in band
 
 
 def test_who_is_to_move_turns_overdue(issued, cast, client):  # noqa: F811

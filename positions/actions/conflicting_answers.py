@@ -30,7 +30,8 @@ def answer_otherwise(
     to hold.
 
     seen: the version of the question that was read; where it was changed since, Stale, and nothing changes.
-    Raises PermissionDenied for who does not answer in capital, ValidationError (its own agency answered, or none has).
+    Raises PermissionDenied for who does not answer in capital, ValidationError (its own agency answered, or none has,
+    or it was decided for another answer already).
     """
     with transaction.atomic(), history.recorded(by, operation=operation):
         now = _held(request)
@@ -133,6 +134,10 @@ def _require_answered(request: GuidanceRequest) -> None:
     if standing := request.conflicting_answers.undecided().first():
         words = _("%(name)s (%(agency)s) has answered otherwise already: head or deputy decides first.")
         raise ValidationError(words % {"name": standing.by, "agency": standing.agency})
+    # It would stand against the first answer, which does not hold any more.
+    if held := request.conflicting_answers.overruling().first():
+        words = _("It was decided for %(agency)s already: what is to hold instead needs a new instruction.")
+        raise ValidationError(words % {"agency": held.agency})
 
 
 def _require_another_agency(request: GuidanceRequest, by: Any) -> None:

@@ -75,8 +75,8 @@ def choices(conflict: ConflictingAnswer) -> list[tuple[str, str]]:
 
 
 def may_answer_otherwise(asked: GuidanceRequest, reader: Any, conflicts: list[ConflictingAnswer]) -> bool:
-    """Capital, of another agency than who answered, where no other answer waits to be decided."""
-    if not access.may_answer(reader) or any(one.state == "undecided" for one in conflicts):
+    """Capital, of another agency than who answered; not where another answer waits to be decided, or holds."""
+    if not access.may_answer(reader) or any(one.state == "undecided" or one.overrules for one in conflicts):
         return False
     is_answered = asked.state == "answered" or (asked.state == "closed" and asked.closing == asked.Closing.ISSUED)
     another = reader.agency_id and (asked.answered_by is None or asked.answered_by.agency_id != reader.agency_id)

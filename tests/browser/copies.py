@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Error
 
-# What lies in the safe: how many copies and notes, and whether all was gathered; null where there is no safe.
+# What lies in the safe: how many copies and notes, and whether all was gathered since something last changed; null
+# where there is no safe.
 LYING = """async () => {
   if (!(await indexedDB.databases()).length) return null;
   const asked = indexedDB.open("placard");
@@ -15,7 +16,8 @@ LYING = """async () => {
   const owner = await new Promise((resolve) => {
     base.transaction("safe").objectStore("safe").get("owner").onsuccess = ({ target }) => resolve(target.result);
   });
-  const lying = { copies: await many("copies"), notes: await many("notes"), whole: Boolean(owner?.gatheredAt) };
+  const whole = (owner?.gatheredAt ?? 0) > (owner?.doubtedAt ?? 0);
+  const lying = { copies: await many("copies"), notes: await many("notes"), whole };
   base.close();
   return lying;
 }"""
@@ -34,6 +36,7 @@ READ = """async () => {
   return names.join() + found.map(({ locked }) => new TextDecoder("latin1").decode(locked)).join();
 }"""
 MINUTE = 60_000
+TURNS = 300  # of a tenth of a second: as long as Playwright waits for what it expects
 CALM = re.compile(r"^No network\. This is the copy of \d\d:\d\d\.$")
 OLD = re.compile(r"^No network\. This is the copy of \d\d:\d\d: it may be superseded\.$")
 
@@ -46,7 +49,7 @@ def kept(page):
 
 def until(page, **lying):
     """Wait for this in the safe; for none at all, with nothing told."""
-    for _ in range(150):
+    for _ in range(TURNS):
         found = lying_there(page)
         if (found is None and not lying) or (found and lying and found | lying == found):
             return
@@ -67,7 +70,7 @@ def lying_there(page):
 
 def awaited(page, question):
     """Ask until it is so; Playwright itself does not wait for what an asynchronous question will answer."""
-    for _ in range(200):
+    for _ in range(TURNS):
         if page.evaluate(question):
             return
         page.wait_for_timeout(100)

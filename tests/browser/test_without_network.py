@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from delegation import assets
 from positions.actions import instructions
 from positions.models import Instruction
-from tests.browser.copies import CALM, MINUTE, OLD, READ, awaited, band, cut_off, kept
+from tests.browser.copies import CALM, MINUTE, OLD, READ, awaited, band, cut_off, kept, until
 from tests.browser.test_everybody_can_use_it import AA, AXE, COLOURS, NARROW, WIDE, violations
 
 
@@ -145,7 +145,7 @@ def test_what_is_withdrawn_goes_from_the_copy_too(lead, sample, complaints):
     before = lead.evaluate(READ)
     instructions.withdraw(live, why="Capital has changed its mind.", seen=live.version, by=head)
     awaited(lead, f"async () => await ({READ})() !== {json.dumps(before)}")
-    lead.wait_for_timeout(1_000)
+    until(lead, whole=True)  # not only the first of the copies
     cut_off(lead)
     expect(lead.locator(".mandate").filter(has_text=live.mandate[:40])).to_have_count(0)
 

@@ -137,7 +137,10 @@ class _Roster:
         elif member and not _alike(folded(member.name), name):
             row.refuse("email", _("This is the address of %(name)s.") % {"name": member})
         elif not member and not is_another and (other := self._named_alike(name)):
-            reason = _("%(name)s is a member already, as %(email)s. If this is another person, write yes under that.")
+            reason = _(
+                "%(name)s is a member already, as %(email)s. "
+                "If this is another person, write yes in the column “Another person”."
+            )
             row.refuse("name", reason % {"name": other, "email": other.email})
 
     def _named_alike(self, name: str) -> Delegate | None:

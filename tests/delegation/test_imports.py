@@ -78,7 +78,7 @@ def test_a_roster_with_bad_rows(rosa, client):
     assert shown.status_code == 200
     assert list(states(shown).values()) == ["new"] * 52 + ["error"] * 8
     assert Delegate.objects.count() == before
-    another = "If this is another person, write yes under that."
+    another = "If this is another person, write yes in the column “Another person”."
     assert reasons(shown) == {
         54: [f"Name: Amara is a member already, as amara@valdria.example. {another}"],
         55: [f"Name: Chen is a member already, as chen@valdria.example. {another}"],

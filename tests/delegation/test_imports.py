@@ -91,7 +91,7 @@ def test_a_roster_with_bad_rows(rosa, client):
     }
     assert "Jörg Alm" in shown.content.decode()
     assert "<p>52 new rows, 8 rows with errors</p>" in shown.text
-    assert '<td class="date">2014-10-18</td>' in shown.text
+    assert '<td class="date" data-head="Arrives">2014-10-18</td>' in shown.text
 
     done = answer(client, shown)
     assert list(states(done).values()) == ["new"] * 52 + ["error"] * 8

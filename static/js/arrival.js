@@ -1,6 +1,6 @@
 // After a button that posts and comes back: what was done is said, shown beside the part that it was done in, and the
 // focus goes on from there: to what undoes it, to the same button (a point is moved up twice), to what waits next, else
-// to a heading. What the page is told of it by the stream is no news.
+// to a heading. What the page is told of it by the stream is no news. What was refused is shown where the reason stands.
 
 import { own } from "./news.js";
 
@@ -19,6 +19,17 @@ if (message && acted) {
   // Else the browser, which goes to a fragment once all is loaded, takes the focus away again.
   history.replaceState(history.state, "", location.pathname + location.search);
   arrive(part);
+}
+const reason = "still" in document.body.dataset && document.querySelector("#main form .errorlist");
+if (reason) point(reason);
+
+// The reason may stand below what is asked, or below a field that is written in first.
+function point(reason) {
+  const field = reason.matches(".nonfield") ? null : reason.parentElement.querySelector("[aria-invalid=true]");
+  const next = field?.matches("fieldset") ? field.querySelector("input") : field ?? reason;
+  if (next === reason) next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  reason.scrollIntoView({ block: "center" });
 }
 
 function arrive(part) {

@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
+from positions.models import GuidanceRequest
 from tests import factories as make
+from tests.browser.test_everybody_can_use_it import NARROW
 
 
 def test_acknowledging_says_so_and_goes_on_to_the_next(page, sign_in, cast, internet):
@@ -90,3 +92,26 @@ def test_what_one_did_to_the_cover_is_said_and_is_no_news(page, sign_in, cast):
     assert page.locator(":is(tbody, thead, tr) > p").count() == 0
     duty.refresh_from_db()
     assert duty.accepted_at
+
+
+def test_what_was_refused_is_on_the_screen_with_the_reason(sample, desk, complaints):
+    """On a phone the reason may stand far below what is asked, or below a field that is written in first."""
+    asked = GuidanceRequest.objects.get(question__startswith="May we accept a rise")
+    clara = desk(sample("clara.reiss"))
+    clara.set_viewport_size(NARROW)
+    clara.goto(f"{asked.get_absolute_url()}answer/")
+    clara.get_by_label("Order").select_option("oppose")
+    clara.get_by_role("textbox", name="Answer").fill("Oppose any rise.")
+    GuidanceRequest.objects.filter(pk=asked.pk).update(withdrawn_at=asked.sent_at, withdrawn_why="Not needed.")
+    clara.get_by_role("button", name="Answer").click()
+    expect(clara.get_by_text("This was withdrawn: nothing more is to come of it.")).to_be_in_viewport()
+    lucie = desk(sample("lucie.arno"))
+    lucie.set_viewport_size(NARROW)
+    lucie.goto(f"/guidance/new/?issue={asked.issue_id}")
+    lucie.get_by_label("Question").fill("May we accept a rise of one per cent?")
+    lucie.get_by_label("Needed by").fill("2014-10-29T08:00")
+    lucie.get_by_role("button", name="Send to capital").click()
+    expect(lucie.get_by_text("29 Oct 08:00 (00:00 in capital) has passed")).to_be_in_viewport()
+    expect(lucie.get_by_label("Needed by")).to_be_focused()
+    assert [one for one in complaints if "422" in one] == complaints
+    complaints.clear()

@@ -83,6 +83,7 @@ function drop(node, found) {
   const isElement = node.nodeType === Node.ELEMENT_NODE;
   const isHurried = (isElement ? node : node.parentElement).closest("[data-hurry]");
   if (isElement && node.matches(`[data-offer]${isHurried ? "" : ", [data-not-moved], [data-told]"}`)) return next;
+  if (isElement && !isHurried && isWritten(node)) return next;
   const editor = isElement && (node.matches("[data-editor]") ? node : node.querySelector("[data-editor]"));
   if (editor && !isHurried) {
     found.orphaned.push(editor);
@@ -119,6 +120,12 @@ function isInUse(node) {
   if (node.type === "checkbox" || node.type === "radio") return node.checked !== node.defaultChecked;
   if (node.options) return [...node.options].some((option) => option.selected !== option.defaultSelected);
   return node.type !== "hidden" && node.value !== node.defaultValue;
+}
+
+// The form of a whole page that is gone from the copy: what was written in it is sent, or taken along, by who wrote it.
+function isWritten(node) {
+  const form = node.matches("form.form") ? node : node.querySelector("form.form");
+  return Boolean(form?.matches(":not([data-editor])") && [...form.elements].some(isInUse));
 }
 
 function isToken(node) {

@@ -3,7 +3,9 @@
 from playwright.sync_api import expect
 
 from delegation.models import Notice
-from positions.models import Delivery, GuidanceRequest
+from positions.actions.instructions import issue_instruction
+from positions.models import Delivery, GuidanceRequest, Instruction
+from tests import factories as make
 from tests.browser.test_asking_capital import listening
 from tests.browser.test_day_of_one_issue import opened, phone
 from tests.browser.test_everybody_can_use_it import AA, AXE, COLOURS, violations
@@ -64,4 +66,23 @@ def test_words_are_corrected_in_the_open_and_traced_back(sample, desk, complaint
     egil = desk(sample("egil.storm"))
     assert egil.goto(delivery.get_absolute_url()).status == 404
     assert [one for one in complaints if "404" in one] == complaints
+    complaints.clear()
+
+
+def test_words_being_written_stay_when_their_instruction_is_superseded(sample, desk, complaints):
+    order = Instruction.objects.get(text__name="Res 102", ended_at=None, issued_at__isnull=False)
+    idris = phone(desk, sample("idris.penn"), f"/instructions/{order.pk}/delivery/")
+    idris.get_by_label("Spoken").check()
+    idris.get_by_label("The words").fill(HEARD)
+    listening(idris)
+    ines = sample("ines.kordal")
+    draft = make.instruction(order.issue, "Reserve.", text=order.text, by=ines, live=False)
+    issue_instruction(draft, seen=draft.version, predecessor=order.pk, by=ines)
+    expect(idris.locator("main")).to_contain_text("Do not use.")
+    expect(idris.get_by_label("The words")).to_have_value(HEARD)
+    idris.get_by_role("button", name="Note it").tap()
+    expect(idris.locator(".errorlist")).to_be_in_viewport()
+    expect(idris.get_by_label("The words")).to_have_value(HEARD)
+    assert not Delivery.objects.filter(words=HEARD).exists()
+    assert [one for one in complaints if "422" in one] == complaints
     complaints.clear()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import F
@@ -160,6 +161,8 @@ def subjects(item: Any, reader: Any, meeting: Meeting) -> list[Subject]:
 
 def _subject(issue: Issue, item: Any, reader: Any, meeting: Meeting) -> Subject:
     holds = any(holder.delegate_id == reader.pk for holder in issue.holders)
-    asks = f"{reverse('guidance-new')}?issue={issue.pk}&meeting={meeting.pk}"
+    asked: dict[str, Any] = {"issue": issue.pk, "meeting": meeting.pk}
     texts = list(item.acted_on)
-    return Subject(issue, issue.is_open and holds, f"{asks}&text={texts[0].pk}" if len(texts) == 1 else asks)
+    asked |= {"text": texts[0].pk} if len(texts) == 1 else {}
+    asked |= {"back": f"{reverse('room-meeting', args=[meeting.pk])}?item={item.pk}"}
+    return Subject(issue, issue.is_open and holds, f"{reverse('guidance-new')}?{urlencode(asked)}")

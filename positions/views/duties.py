@@ -162,11 +162,10 @@ def _kept(request: HttpRequest, pk: Any) -> Duty:
 
 
 def _back(request: HttpRequest, duty: Duty) -> str:
-    match request.POST.get("back"):
+    given = request.POST.get("back", "")
+    match given:
         case "today":
             return f"{reverse('today')}#meetings"
         case "cover":
             return _cover_of(duty.meeting)
-        case "room":
-            return reverse("room-meeting", args=[duty.meeting_id])
-    return f"{duty.meeting.get_absolute_url()}#cover"
+    return editing.way_back(given, f"{duty.meeting.get_absolute_url()}#cover")

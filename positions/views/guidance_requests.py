@@ -47,6 +47,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
     first = guidance_page.first_words(issue, request.user)
     about = {name: request.GET.get(name) for name in ("text", "proposal", "meeting") if read_key(request.GET.get(name))}
     markings = access.choosable_markings(request.user, issue.pk, issue.marking)
+    back = editing.way_back(request.GET.get("back", ""), "")
     form = forms.AskForm(
         editing.sent(request),
         texts=Text.objects.visible_to(request.user).current().on(issue).in_order(),
@@ -60,10 +61,11 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         "positions/guidance_form.html",
         form=form,
         add=actions.ask,
-        made=_address,
+        made=lambda key: back if back and not form.cleaned_data["keeps"] else _address(key),
         said=lambda _key: guidance_page.sent(form.cleaned_data),
         context={
             "issue": issue,
+            "back": back or f"{issue.get_absolute_url()}#guidance",
             "takes": first["takes"],
             "zone": first["zone"],
             "markings": markings_shown(issue, first["takes"], first["per_text"]),
@@ -164,7 +166,7 @@ def _with_words(
         form=form_class(editing.sent(request), initial={"seen": asked.version, "needed_by": proposed(asked.needed_by)}),
         done=lambda _outcome: asked.get_absolute_url(),
         said=said,
-        context={"asked": asked, "act": act, "markings": markings_shown(asked, list(shown))},
+        context={"asked": asking.dressed([asked])[0], "act": act, "markings": markings_shown(asked, list(shown))},
     )
 
 

@@ -84,6 +84,13 @@ def test_from_a_meeting_and_a_proposal_it_says_about_what(floor, internet):
     assert (asked.proposal, asked.meeting, asked.text) == (proposal, meeting, text)
 
 
+def test_who_asked_is_back_where_he_was_and_goes_on_with_a_draft(floor, internet):
+    asks = new(internet, back="/room/")
+    assert (floor.get(asks).context["back"], floor.post(asks, SAID).url) == ("/room/", "/room/")
+    kept = floor.post(asks, SAID | {"keeps": "draft"})
+    assert kept.url == GuidanceRequest.objects.get(sent_at=None).get_absolute_url()
+
+
 def test_what_was_typed_stays_where_it_is_refused(floor, internet):
     answer = floor.post(new(internet), SAID | {"needed_by": "2014-10-28T16:00"})
     assert (answer.status_code, GuidanceRequest.objects.count()) == (422, 0)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from django.urls import reverse
@@ -137,10 +138,14 @@ def test_only_orders_on_the_texts_of_the_item_stand_above(client, cast, meeting,
 
 def test_without_an_instruction_who_can_ask_is_sent_to_capital(client, cast, meeting, item, internet):
     text = item.texts.get()
-    asks = f"{reverse('guidance-new')}?issue={internet.pk}&amp;meeting={meeting.pk}&amp;text={text.pk}"
-    assert room(client, cast.chen).text.count(asks) == 2
-    form = client.get(asks.replace("&amp;", "&")).context["form"]
+    asks = f"{reverse('guidance-new')}?issue={internet.pk}&amp;meeting={meeting.pk}&amp;text={text.pk}&amp;back="
+    answer = room(client, cast.chen, meeting, item)
+    assert answer.text.count(asks) == 2
+    asks += quote_plus(answer.context["here"])
+    asked = client.get(asks.replace("&amp;", "&"))
+    form = asked.context["form"]
     assert {form["text"].value(), form["meeting"].value()} == {str(text.pk), str(meeting.pk)}
+    assert asked.context["back"] == answer.context["here"]
     assert "No instruction Can ask capital: Chen, Dina" in plain(room(client, cast.sam))
     make.guidance_request(internet, "May we?", by=cast.chen)
     assert "No instruction with capital May we? needed by 29 Oct 13:10" in plain(room(client, cast.chen))
@@ -181,6 +186,13 @@ def test_words_are_said_in_order_and_the_red_line_is_for_few(client, cast, meeti
             False,
             False,
         )
+
+
+def test_what_one_says_of_his_duty_leaves_him_at_the_item(client, cast, meeting, item):
+    here = room(client, cast.chen, meeting, item).context["here"]
+    duty = meeting.duties.get(delegate=cast.chen)
+    said = {"seen": duty.version, "back": here}
+    assert client.post(reverse("duty-finish", args=[duty.pk]), said).url == here
 
 
 def test_who_is_there_and_who_speaks(client, cast, meeting, item):

@@ -88,6 +88,7 @@ def composed(asked: GuidanceRequest, reader: Any) -> dict[str, Any]:
         "sees_readings": may_ask or access.may_issue(reader) or asked.asked_by_id == reader.pk,
         "conflicts": conflicts,
         "is_overruled": any(one.overrules for one in conflicts),
+        "may_issue": access.may_issue(reader),
         "may_decide": access.may_decide(reader),
         "deeds": [
             *deeds(asked, may_ask=may_ask, may_answer=access.may_answer(reader), is_open=is_open),

@@ -20,7 +20,7 @@ from positions.actions import guidance_requests as actions
 from positions.forms import guidance_requests as forms
 from positions.models import GuidanceRequest, Text
 from positions.models.needed_by import proposed
-from positions.pages import guidance_page
+from positions.pages import asking, guidance_page
 from positions.views.issues import visible_issue
 
 

@@ -139,6 +139,13 @@ def test_a_dead_one_shows_what_is_live_and_takes_nothing(floor, cast, live):
     assert (f'href="/instructions/{draft.pk}/"' in answer.text, SAID["words"] in answer.text) == (True, True)
 
 
+def test_on_hold_it_says_so_before_anything_is_written(floor, cast, internet, live):
+    assert "Hold: two answers from capital" not in plain(floor.get(form_of(live)))
+    asked = make.guidance_request(internet, by=cast.chen)
+    make.conflict(asked, by=cast.kim, agency=make.agency("Economy"))
+    assert "Hold: two answers from capital Both answers" in plain(floor.get(form_of(live)))
+
+
 @pytest.mark.parametrize("who", ["amara", "sol", "kim", "olga"])
 def test_who_may_not_is_told_who_can(client, cast, live, who):
     client.force_login(getattr(cast, who))
@@ -267,6 +274,6 @@ def test_pages_ask_as_much_whatever_there_is(floor, cast, live, name, many, djan
         make.position(live.issue, id=make.key(f"edition {number}"), activated_at=began, **over)
     address = reverse(name, args=[live.pk if name == "instruction-deliver" else made.pk])
     floor.get(address)
-    asked = {"instruction-deliver": 12, "delivery-detail": 13, "delivery-correct": 7}[name]
+    asked = {"instruction-deliver": 13, "delivery-detail": 13, "delivery-correct": 7}[name]
     with django_assert_num_queries(asked):
         floor.get(address)

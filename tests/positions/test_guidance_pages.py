@@ -129,6 +129,8 @@ def test_capital_takes_asks_back_and_answers(floor, client, cast, internet):
     client.post(address("answer", asked), {"seen": 5, "kind": "support", "answer": "Support it."})
     asked.refresh_from_db()
     assert (asked.state, Instruction.objects.get().mandate) == ("answered", "Support it.")
+    assert "Read the draft" in plain(client.get(asked.get_absolute_url()))
+    assert "answered" in plain(client.get(address("answer", asked))).partition("Needed by")[0]
     history = re.findall(r"(?:Chen|Kim) [a-z ,]+", plain(client.get(asked.get_absolute_url())).partition("History")[2])
     rounds = ["Kim answered", "Chen replied", "Kim asked back", "Kim took it", "Chen sent it", "Chen wrote it"]
     assert [line.strip() for line in history] == rounds

@@ -91,7 +91,11 @@ def test_after_five_minutes_it_says_that_it_may_be_superseded(lead):
 
 def test_nothing_can_be_done_from_a_copy(lead):
     cut_off(lead)
-    expect(lead.get_by_role("button", name="Acknowledge").first).to_be_disabled()
+    acknowledge = lead.get_by_role("button", name="Acknowledge").first
+    expect(acknowledge).to_be_disabled()
+    ground = "one => getComputedStyle(one).backgroundColor"
+    waiting = lead.locator("main .band .button[aria-disabled=true]").first
+    assert acknowledge.evaluate(ground) == waiting.evaluate(ground)
     assert lead.locator("main button:enabled, main input:enabled:not([type=hidden])").count() == 0
     assert lead.locator("main a.button[href], main a[data-edit]").count() == 0
 

@@ -73,5 +73,5 @@ def _open_to(member: Any, model: Any, adds: Any) -> Any:
 
 
 def _hangs_on_issues(model: Any) -> bool:
-    """An issue is marked too, but is added to none."""
-    return model is not None and model.issue_field == "issue"
+    """First of all: who may add what hangs on a meeting or an instruction cannot be told from its issue."""
+    return model is not None and model.parents[:1] == ("issue",)

@@ -69,7 +69,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
             "takes": first["takes"],
             "zone": first["zone"],
             "markings": markings_shown(issue, first["takes"], first["per_text"]),
-            "draft": drafts.name_of_new(issue, "guidance"),
+            "draft": drafts.name_of_new(issue, "guidancerequest"),
         },
         issue=issue,
     )

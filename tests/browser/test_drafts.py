@@ -256,3 +256,14 @@ def test_what_is_written_in_the_form_of_a_page_survives_the_end_of_the_session(d
     expect(amara.locator("#draft-mandate")).to_contain_text("Oppose in any form.")
     amara.wait_for_function(NOTHING_STORED)
     assert Instruction.objects.get().kind == "oppose"
+
+
+def test_a_question_to_capital_is_offered_on_the_next_visit(desk, cast, world, complaints):
+    address = f"{reverse('guidance-new')}?issue={world.pk}"
+    chen = opened(desk(cast.chen), address)
+    chen.get_by_label("Question").fill("May we join the others?")
+    chen.wait_for_function(f"() => !({NOTHING_STORED})()")
+    opened(chen, reverse("today"))
+    opened(chen, address)
+    offer(chen).get_by_role("button", name="Take up").click()
+    expect(chen.get_by_label("Question")).to_have_value("May we join the others?")

@@ -1,6 +1,7 @@
 """Words that wait on a member's device: who gets the key, and whose words may be there."""
 
 import base64
+import re
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from delegation import clock, drafts
 from delegation.access import Marking
-from delegation.live import topic
+from delegation.live import marked_kinds, topic
 from tests import factories as make
 
 
@@ -69,6 +70,22 @@ def test_words_to_be_added_may_wait_where_one_may_add_them(client, cast, interne
             == may
         )
     assert drafts.name_of_new(secret, "talkingpoint") == drafts.name_of(secret, "name") == ""
+
+
+@pytest.mark.parametrize("form", ["guidance-new", "instruction-new", "position-add", "stance-add", "point-add"])
+def test_what_a_form_keeps_on_the_device_may_wait_there(client, cast, internet, form):
+    """What is not answered is thrown away there."""
+    address = f"{reverse(form)}?issue={internet.pk}" if form.endswith("-new") else reverse(form, args=[internet.pk])
+    writer = cast.amara if form == "instruction-new" else cast.chen
+    client.force_login(writer)
+    name = re.search(r'data-draft="(\S+) ', client.get(address).content.decode())[1]
+    assert asked(client, writer, name) == [name]
+
+
+def test_what_hangs_on_something_else_than_an_issue_is_left_out(client, cast, internet):
+    added = {"assignment", "guidancerequest", "instruction", "position", "stance", "talkingpoint", "reserve"}
+    others = [f"{topic(internet)}+{kind}" for kind in marked_kinds() if kind not in added]
+    assert asked(client, cast.amara, *others) == []
 
 
 def test_hidden_absent_and_nonsense_are_left_out_alike(client, cast, internet):

@@ -184,7 +184,7 @@ def told(entries: list[history.Entry]) -> list[Line]:
     for entry in entries:
         after = {change.name: change.after for change in entry.changes if change.after}
         if entry.is_first and entry.through:
-            lines.append(Line(localtime(entry.at), entry.by or _("Placard"), _("loaded it"), []))
+            lines.append(Line(localtime(entry.at), _("Placard"), _("loaded it"), []))
             continue
         done: list[tuple[Any, Any]] = [(words, after.get(said, "")) for name, words, said in DEEDS if name in after]
         labels = [change.label for change in entry.changes if change.name not in UNTOLD]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from delegation import clock
+from delegation import clock, history
 from delegation.actions import markings
 from delegation.models import Notice
 from positions.actions import guidance_requests
@@ -148,6 +148,13 @@ def test_words_of_an_earlier_round_stand_whole_in_the_history(floor, cast, inter
             asked.refresh_from_db()
     above, history = plain(floor.get(asked.get_absolute_url())).split("History", 1)
     assert (first in above, first in history) == (False, True)
+
+
+def test_who_did_last_what_a_file_tells_of_has_not_loaded_it(floor, cast, internet):
+    with history.through("loading guidance_requests"), history.recorded(cast.kim):
+        asked = make.guidance_request(internet, by=cast.chen)
+    told = plain(floor.get(asked.get_absolute_url())).partition("History")[2]
+    assert ("Placard loaded it" in told, "Kim" in told) == (True, False)
 
 
 def test_an_old_page_is_told_and_keeps_its_words(client, cast, internet):

@@ -65,12 +65,12 @@ class Holder:
 
     delegate: Any
     read_at: datetime | None
-    told_at: datetime | None
+    acknowledged_at: datetime | None
 
     @property
     def state(self) -> str:
         """unread, read or acknowledged."""
-        if self.told_at:
+        if self.acknowledged_at:
             return "acknowledged"
         return "read" if self.read_at else "unread"
 

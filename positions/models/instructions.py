@@ -245,7 +245,7 @@ class Instruction(Marked, Versioned):
     @property
     def awaited(self) -> list[Any]:
         """Of its `holders`, those who have not acknowledged it; after `put_readers`."""
-        return [holder for holder in self.holders if not holder.told_at]
+        return [holder for holder in self.holders if not holder.acknowledged_at]
 
     @property
     def missing(self) -> list[Any]:

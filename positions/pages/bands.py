@@ -20,7 +20,7 @@ class Band:
 
     @property
     def may_acknowledge(self) -> bool:
-        return self.own is not None and not self.own.told_at
+        return self.own is not None and not self.own.acknowledged_at
 
     @property
     def may_deliver(self) -> bool:

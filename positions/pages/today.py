@@ -67,8 +67,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
     ]
     proposed, lacking = grants(reader), uncovered(reader, conference)
     drafts = [one for one in standing if not one.issued_at]
-    asked, to_clear, own = asking.waiting_on(reader), clearing.waiting_on(reader), editions.waiting_on(reader, held)
-    to_decide = two_answers.waiting_on(reader)
+    to_do, named = asked_of(reader, held)
     return {
         "day": day,
         "day_number": conference.day_number(day),
@@ -77,14 +76,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "rows": [row for row in rows if row.is_near],
         "unread": unread,
         "known": known,
-        "moves": [
-            *course.to_speak(reader),
-            *two_answers.to_do(to_decide),
-            *asking.to_do(asked),
-            *clearing.to_do(to_clear),
-            *editions.to_do(own),
-            *moves(reader, meetings, unread, missing, drafts, proposed, lacking),
-        ],
+        "moves": [*to_do, *moves(reader, meetings, unread, missing, drafts, proposed, lacking)],
         "held": held,
         "may_look_back": access.may_look_back(reader),
         "since": since,
@@ -92,7 +84,7 @@ def composed(reader: Any, conference: Conference) -> dict[str, Any]:
         "composed_at": clock.now(),
         "documents": documents,
         "markings": markings_shown(
-            *(meetings, held, topics, lacking, standing, documents, proposed, asked, to_decide, to_clear, own),
+            *(meetings, held, topics, lacking, standing, documents, proposed, named),
             *(one.markings for one in news),
         ),
     }
@@ -115,24 +107,22 @@ def waiting(reader: Any, conference: Conference) -> Waiting:
     unread = [band for band in bands(standing, reader) if band.may_acknowledge]
     drafts = [one for one in standing if not one.issued_at]
     asked = [row.meeting for row in rows if row.meeting.is_asked]
-    lacking, proposed, questions = uncovered(reader, conference), grants(reader), asking.waiting_on(reader)
-    to_clear, own = clearing.waiting_on(reader), editions.waiting_on(reader, held)
-    to_decide = two_answers.waiting_on(reader)
+    lacking, proposed = uncovered(reader, conference), grants(reader)
+    to_do, named = asked_of(reader, held)
     return Waiting(
         to_acknowledge=[_acknowledging(band.instruction, band.instruction.get_absolute_url()) for band in unread],
-        to_do=[
-            *course.to_speak(reader),
-            *two_answers.to_do(to_decide),
-            *asking.to_do(questions),
-            *clearing.to_do(to_clear),
-            *editions.to_do(own),
-            *moves(reader, asked, [], [], drafts, proposed, lacking),
-        ],
-        markings=markings_shown(
-            *([band.instruction for band in unread], drafts, asked, lacking, proposed),
-            *(questions, to_decide, to_clear, own),
-        ),
+        to_do=[*to_do, *moves(reader, asked, [], [], drafts, proposed, lacking)],
+        markings=markings_shown([band.instruction for band in unread], drafts, asked, lacking, proposed, named),
     )
+
+
+def asked_of(reader: Any, held: list[Issue]) -> tuple[list[Move], list[Any]]:
+    """What is asked of the reader by others, the most pressing kind first; and the records that it names. Five queries
+    at most."""
+    to_decide, questions = two_answers.waiting_on(reader), asking.waiting_on(reader)
+    to_clear, own = clearing.waiting_on(reader), editions.waiting_on(reader, held)
+    found = [*two_answers.to_do(to_decide), *asking.to_do(questions), *clearing.to_do(to_clear), *editions.to_do(own)]
+    return [*course.to_speak(reader), *found], [*to_decide, *questions, *to_clear, *own]
 
 
 def own_meetings(reader: Any, conference: Conference, day: date) -> list[Row]:

@@ -145,6 +145,8 @@ class Position(Marked, Versioned):
     FIELDS = ("background", "objective", "argument", "complications", "preferred_wording")
     WORDS = ("background", "objective", "argument", "complications", "alternatives", "preferred_wording")
     NEEDED = ("objective", "argument")  # before agencies are asked
+    # What says who may see it and how it stands.
+    STANDING = ("marking", "submitted_at", "cleared_at", "activated_at", "check_at", "suspended_at", "closed_at")
 
     asked: list[Any]  # these three are put by the pages that show them: its clearances
     rests_on: list[Any]  # Basis

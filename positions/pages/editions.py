@@ -78,6 +78,11 @@ def composed(
     ]
 
 
+def words_wait(positions: Sequence[Position]) -> bool:
+    """Whether words to say are not open: there is a position, as far as one may know, and none is live."""
+    return bool(positions) and not any(one.state in ("live", "check") for one in positions)
+
+
 def deeds(position: Position, *, may_hold: bool, reader: Any, has_next: bool) -> list[Deed]:
     """What the reader may do with it now. has_next: whether a new edition is in the works."""
     state, found = position.state, []

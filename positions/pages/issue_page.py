@@ -76,7 +76,7 @@ def composed(issue: Issue, reader: Any, conference: Conference) -> dict[str, Any
         "may_ask": may_ask,
         "editions": editions.composed(positions, reader, stamps, issue, can_edit=may_edit),
         "may_begin": not positions and may_ask,
-        "points_wait": bool(positions) and not any(one.state in ("live", "check") for one in positions),
+        "points_wait": editions.words_wait(positions),
         "points": fields.point_fields(points, stamps, can_edit=may_edit),
         "new_point": fields.new_point_field(issue) if may_edit else None,
         "reserves": fields.reserve_fields(issue, reserves, stamps, can_edit=issue.may_add and not issue.archived_at),

@@ -14,11 +14,11 @@ from delegation.models import Issue, Meeting
 from delegation.models.issues import holders_of
 from delegation.pages import markings_shown
 from delegation.prepared import along
-from positions.models import GuidanceRequest, Instruction, Note, Reserve, TalkingPoint
+from positions.models import GuidanceRequest, Instruction, Note, Position, Reserve, TalkingPoint
 from positions.models.acknowledgements import known
 from positions.models.agenda_items import may_be_called
 from positions.models.deliveries import delivered_last, put_delivered
-from positions.pages import agenda, asking, course
+from positions.pages import agenda, asking, course, editions
 from positions.pages import notes as noting
 from positions.pages.bands import Band, bands, last_words
 from positions.pages.deliveries import deliverable
@@ -45,11 +45,16 @@ class Subject:
     dead: list[Instruction] = field(default_factory=list)
     asked: list[GuidanceRequest] = field(default_factory=list)
     points: list[TalkingPoint] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
     reserves: list[Reserve] = field(default_factory=list)
 
     @property
     def leads(self) -> list[Any]:
         return [holder.delegate for holder in self.issue.holders]
+
+    @property
+    def words_wait(self) -> bool:
+        return bool(self.points) and editions.words_wait(self.positions)
 
     @property
     def shown(self) -> list[Any]:
@@ -61,7 +66,8 @@ class Subject:
             if one is not None
         ]
         delivered = [one.delivered for one in orders if one.delivered]
-        return [self.issue, *orders, *delivered, *self.dead, *self.asked, *self.points, *self.reserves]
+        waited_for = self.positions if self.words_wait else []
+        return [self.issue, *orders, *delivered, *self.dead, *self.asked, *self.points, *waited_for, *self.reserves]
 
 
 def composed(meeting: Meeting, reader: Any, chosen: UUID | None) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _first(lines: Sequence[course.Line], called: course.Line | None) -> course.L
 
 
 def subjects(item: Any, reader: Any, meeting: Meeting) -> list[Subject]:
-    """By issue, in the order of the item. Seven queries."""
+    """By issue, in the order of the item. Eight queries."""
     issues: list[Issue] = item.topics
     keys = [issue.pk for issue in issues]
     along(issues, "holders", holders_of(reader, issues=keys), "issue_id")
@@ -153,6 +159,10 @@ def subjects(item: Any, reader: Any, meeting: Meeting) -> list[Subject]:
     points = TalkingPoint.objects.visible_to(reader).current().filter(issue__in=keys).defer("search").in_order()
     for point in sorted(points, key=lambda one: USES.index(TalkingPoint.Use(one.use))):
         found[point.issue_id].points.append(point)
+    for position in (
+        Position.objects.visible_to(reader).shown().filter(issue__in=keys).only("issue", *Position.STANDING)
+    ):
+        found[position.issue_id].positions.append(position)
     reserves = Reserve.objects.visible_to(reader).current().filter(issue__in=keys, kind__in=SPOKEN).in_force()
     for reserve in sorted(reserves.with_instruction(), key=lambda one: SPOKEN.index(Reserve.Kind(one.kind))):
         found[reserve.issue_id].reserves.append(reserve)

@@ -10,6 +10,7 @@ from positions.actions import bases
 from positions.actions import positions as actions
 from positions.models import Basis, Clearance
 from tests import factories as make
+from tests.plain import plain
 from tests.positions.clearing import agencies
 from tests.positions.editions import fresh, in_force, say, seen, supersede
 
@@ -25,6 +26,25 @@ def live(cast, internet):
     return in_force(internet, cast.ben)
 
 
+SINCE = {"activated_at": make.START}
+SUSPENDED = SINCE | {"suspended_at": make.START, "suspended_why": "Talks go on."}
+
+
+@pytest.mark.parametrize("facts,waits", [({}, True), (SINCE, False), (SUSPENDED, True), (None, False)])
+def test_the_room_says_of_words_that_no_position_is_live(facts, waits, cast, client, internet):
+    """To who may know of the position; others read the words as ever."""
+    meeting = make.meeting(make.committee("COM5"), starts_at=make.START)
+    make.agenda_item(meeting, issues=[internet])
+    make.talking_point(internet, "First.", marking="delegation")
+    if facts is not None:
+        make.position(internet, **facts)
+    for person, is_told in ((cast.chen, waits), (cast.pavel, False)):
+        client.force_login(person)
+        page = client.get(reverse("room-meeting", args=[meeting.pk]))
+        said = "not open: no position is live Floor First." in plain(page)
+        assert (said, "government" in page.context["markings"], "First." in page.text) == (is_told, is_told, True)
+
+
 @pytest.fixture
 def resting(cast, internet, live):
     order = make.instruction(internet, by=cast.kim, text=make.text("Res 102", issues=[internet]))
@@ -36,9 +56,9 @@ def test_the_page_shows_each_edition_with_what_may_be_done(cast, client, interne
     client.force_login(cast.chen)
     at = internet.get_absolute_url()
     words = client.get(at).text
-    assert ("Submit to the agencies" in words, "not open yet: no position is live" in words) == (True, False)
+    assert ("Submit to the agencies" in words, "not open: no position is live" in words) == (True, False)
     make.talking_point(internet)
-    assert "not open yet: no position is live" in client.get(at).text
+    assert "not open: no position is live" in client.get(at).text
     answer = client.post(reverse("position-submit", args=[draft.pk]), {"seen": 1})
     assert (answer.status_code, answer.url) == (302, f"{at}#position")
     words = client.get(at).text
@@ -49,7 +69,7 @@ def test_the_page_shows_each_edition_with_what_may_be_done(cast, client, interne
     assert "Make it the delegation’s position" in client.get(at).text
     assert client.post(reverse("position-activate", args=[draft.pk]), {"seen": fresh(draft).version}).status_code == 302
     words = client.get(at).text
-    assert ("not open yet" in words, "since 29 Oct" in words, "Suspend" in words) == (False, True, True)
+    assert ("not open: " in words, "since 29 Oct" in words, "Suspend" in words) == (False, True, True)
     suspending = reverse("position-suspend", args=[draft.pk])
     assert client.get(suspending).status_code == 200
     version = fresh(draft).version

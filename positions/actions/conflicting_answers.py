@@ -17,6 +17,7 @@ from delegation.live import announce
 from delegation.versions import Outcome, Saved, Stale
 from positions.actions import instructions
 from positions.models import ConflictingAnswer, GuidanceRequest, Instruction
+from positions.models.conflicting_answers import with_hold
 from positions.models.guidance_requests import SENTENCES
 from positions.models.needed_by import in_both_zones
 
@@ -108,12 +109,14 @@ def decide(
 
 
 def require_no_hold(instruction: Instruction, *, reader: Any) -> None:
-    """Raises ValidationError where two answers of capital, of which `reader` may know, stand on its question."""
-    if ConflictingAnswer.objects.visible_to(reader).holding_up(instruction).exists():
-        raise ValidationError(
-            _("Hold: two answers from capital on %(subject)s. Head or deputy decides first.")
-            % {"subject": instruction.subject}
-        )
+    """Raises ValidationError where one waits, as far as `reader` may know, on two answers of capital."""
+    held = with_hold(Instruction.objects.filter(pk=instruction.pk), reader).values_list("held_on", flat=True).get()
+    if held is None:
+        return
+    words = _("Hold: two answers from capital on %(subject)s. Head or deputy decides first.")
+    if held["decided_for"]:
+        words = _("Hold: what was decided for on %(subject)s is not issued yet.")
+    raise ValidationError(words % {"subject": instruction.subject})
 
 
 def _held(request: GuidanceRequest) -> GuidanceRequest:

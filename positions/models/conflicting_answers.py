@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +41,6 @@ class ConflictingAnswerQuerySet(MarkedQuerySet):
     def overruling(self) -> Self:
         """Which were decided for: the first answers to the same questions are not to be used."""
         return self.filter(decided_for="second")
-
-    def holding_up(self, instruction: Instruction) -> Self:
-        """On the question that it answers; the whole issue and each of its texts are one question here."""
-        asks = Q(request__text=instruction.text_id) | Q(request__text=None) if instruction.text_id else Q()
-        return self.holding().filter(asks, issue=instruction.issue_id)
 
     def with_names(self) -> Self:
         return self.select_related(*PEOPLE)
@@ -169,12 +164,19 @@ class ConflictingAnswer(Marked, Versioned):
 
 
 def with_hold(instructions: Any, reader: Any) -> Any:
-    """Of each, as `held_on`, the question on which two answers stand that `reader` may know of. No query more."""
+    """Of each, as `held_on`, on what one waits as far as `reader` may know of it. No query more."""
     return instructions.annotate(held_on=held_on(reader))
 
 
 def held_on(reader: Any) -> Subquery:
-    """Of an instruction; the whole issue and each of its texts are one question here."""
+    """Of an instruction: the question on which two answers stand, and for which it was decided, if it was; or None.
+
+    A question about a whole issue is answered on one of its texts, where instructions stand per text. The whole issue
+    and each of its texts are one question here; so are they for who may not know which text it is.
+    """
+    first = Instruction.objects.visible_to(reader).filter(pk=OuterRef("request__instruction")).values("text_id")
     seen = ConflictingAnswer.objects.visible_to(reader).holding().filter(issue=OuterRef("issue"))
-    alike = Q(request__text=None) | Q(request__text=Coalesce(OuterRef("text"), F("request__text")))
-    return Subquery(seen.filter(alike).order_by("at").values("request")[:1])
+    seen = seen.annotate(asked_on=Coalesce("request__text_id", Subquery(first), output_field=models.UUIDField()))
+    alike = Q(asked_on=None) | Q(asked_on=Coalesce(OuterRef("text_id"), F("asked_on"), output_field=models.UUIDField()))
+    hold = JSONObject(request="request", decided_for="decided_for")
+    return Subquery(seen.filter(alike).order_by("at").values(hold=hold)[:1])

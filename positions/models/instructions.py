@@ -161,7 +161,7 @@ class Instruction(Marked, Versioned):
     holders: list[Any]  # these three after `put_readers`: Holder, who must know it
     told: list[Any]  # Acknowledgement
     climbed: list[Any]  # Climb, of which somebody was told
-    held_on: Any = None  # after `with_hold`: the question on which two answers of capital stand
+    held_on: Any = None  # after `with_hold`: on what one waits
     delivered: Any = None  # after `put_delivered`: what became of it last
 
     objects = InstructionQuerySet.as_manager()

@@ -11,7 +11,8 @@ from delegation.models import Duty, Meeting
 from delegation.models.meetings import ENTERED_BEFORE
 from delegation.pages import markings_shown
 from delegation.prepared import prepared
-from positions.models import AgendaItem, ConflictingAnswer, Instruction
+from positions.models import AgendaItem, Instruction
+from positions.models.conflicting_answers import with_hold
 
 NEAR = timedelta(hours=20)  # of a meeting at which one may just have been
 
@@ -53,10 +54,10 @@ def delivering(instruction: Instruction, reader: Any) -> dict[str, Any]:
     """The context of the form: the order as it stands, or what is live in its place."""
     live = Instruction.objects.visible_to(reader).live().answering(instruction.issue, instruction.text)
     now = live.with_names().first()
-    held = ConflictingAnswer.objects.visible_to(reader).holding_up(instruction)
+    as_held = with_hold(Instruction.objects.live().filter(pk=instruction.pk), reader)
     return {
         "instruction": instruction,
         "live_now": now if now != instruction else None,
-        "held_on": held.values_list("request", flat=True).first() if instruction.is_live else None,
+        "held_on": as_held.values_list("held_on", flat=True).first(),
         "markings": markings_shown(instruction, now),
     }

@@ -22,9 +22,9 @@ def on(asked: GuidanceRequest, reader: Any) -> list[ConflictingAnswer]:
 
 
 def between(draft: Instruction, reader: Any) -> Any:
-    """The key of the question on which two answers stand, if the draft is one of them. One query."""
+    """On what it waits, as a live one is `held_on`, if the draft is one of two answers. One query."""
     found = ConflictingAnswer.objects.visible_to(reader).undecided().filter(request__instruction=draft)
-    return found.values_list("request", flat=True).first()
+    return found.values("request", "decided_for").first()
 
 
 def waiting_on(reader: Any) -> list[ConflictingAnswer]:

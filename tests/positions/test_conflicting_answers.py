@@ -147,7 +147,7 @@ def test_decided_for_the_second_its_words_are_drafted_and_one_holds_until_they_a
         *(None, answered.issue_id),
     )
     assert told(desks.chen, "Amara decided on Internet for Justice: hold until its instruction is issued.") == 1
-    assert ConflictingAnswer.objects.holding_up(answered.instruction).exists()
+    assert ConflictingAnswer.objects.holding().exists()
     given = {"seen": draft.version, "predecessor": answered.instruction_id, "by": desks.amara}
     instructions.issue_instruction(draft, **given)
     assert not ConflictingAnswer.objects.holding().exists()

@@ -98,7 +98,8 @@ def countdown(stretch: timedelta, words: tuple[Any, Any, Any]) -> str:
 def now_strip(request: HttpRequest) -> dict[str, Any]:
     """The reader's meeting that runs and his next one today, else those of his committees; what he was told and has
     not read. Three queries."""
-    strip: dict[str, Any] = {"conference": clock.conference(), "at": timezone.localtime(clock.now())}
+    at = timezone.localtime(clock.now())
+    strip: dict[str, Any] = {"conference": clock.conference(), "at": at, "day": f"{at:%Y%m%d}"}
     strip |= {"until_words": UNTIL, "left_words": LEFT}
     reader = getattr(request, "user", None)
     if reader is None or not reader.is_authenticated or strip["conference"] is None:

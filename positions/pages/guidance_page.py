@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -140,22 +141,33 @@ def field_of(asked: GuidanceRequest, name: str, reader: Any, *, can_edit: bool) 
     )
 
 
-def first_words(issue: Issue, reader: Any) -> dict[str, Any]:
-    """What the form of a new question is filled with: by the next meeting that takes the issue, else in three hours.
-    And the markings of what is live on its texts, where instructions stand per text."""
+def first_words(issue: Issue, reader: Any, text: UUID | None = None) -> dict[str, Any]:
+    """What the form of a new question is filled with: by the next meeting that takes the issue, else in three hours;
+    and that we keep to what is in force on the text, where anything is. `live` are the markings of all that is in force
+    on the issue: the form tells of it."""
     coming = records.coming_meetings(reader, issue=issue.pk, now=clock.now())
     conference = clock.conference()
-    live = Instruction.objects.visible_to(reader).on(issue).live()
+    live = list(Instruction.objects.visible_to(reader).on(issue).live().values_list("text", "marking"))
+    words = {
+        "options": _("Do not object\nObject"),
+        "recommendation": _("Do not object."),
+        "by_default": _("do not object."),
+    }
+    if any(on is None or text in (None, on) for on, _marking in live):
+        words = {
+            "options": _("Keep to what is instructed\nDo not object\nObject"),
+            "recommendation": _("Keep to what is instructed."),
+            "by_default": _("keep to what is instructed."),
+        }
     return {
         "takes": coming[0] if coming else None,
         "zone": conference.capital_zone if conference else "UTC",
-        "per_text": list(live.filter(text__isnull=False).values_list("marking", flat=True)),
+        "live": [marking for _on, marking in live],
+        "is_per_text": any(on for on, _marking in live),
         "initial": {
             "needed_by": proposed(coming[0].starts_at if coming else None),
-            "options": _("Do not object\nObject"),
-            "recommendation": _("Do not object."),
-            "by_default": _("do not object."),
             "marking": access.Marking.GOVERNMENT,
+            **words,
         },
     }
 

@@ -44,7 +44,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         return page(request, "positions/guidance_choice.html", context)
     issue = visible_issue(request, key)
     _require_asker(request, issue)
-    first = guidance_page.first_words(issue, request.user)
+    first = guidance_page.first_words(issue, request.user, read_key(request.GET.get("text")))
     about = {name: request.GET.get(name) for name in ("text", "proposal", "meeting") if read_key(request.GET.get(name))}
     markings = access.choosable_markings(request.user, issue.pk, issue.marking)
     back = editing.way_back(request.GET.get("back", ""), "")
@@ -53,7 +53,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
         texts=Text.objects.visible_to(request.user).current().on(issue).in_order(),
         markings=[one for one in markings if one in GuidanceRequest.MARKINGS],
         reader=request.user,
-        is_per_text=bool(first["per_text"]),
+        is_per_text=first["is_per_text"],
         initial=first["initial"] | about,
     )
     return editing.add_page(
@@ -68,7 +68,7 @@ def guidance_new(request: HttpRequest) -> HttpResponse:
             "back": back or f"{issue.get_absolute_url()}#guidance",
             "takes": first["takes"],
             "zone": first["zone"],
-            "markings": markings_shown(issue, first["takes"], first["per_text"]),
+            "markings": markings_shown(issue, first["takes"], first["live"]),
             "draft": drafts.name_of_new(issue, "guidancerequest"),
         },
         issue=issue,

@@ -53,6 +53,20 @@ def test_a_sentence_is_enough(floor, internet):
     assert "Sent: capital is told." in plain(answer)
 
 
+def test_what_is_in_force_is_kept_to_unless_one_writes_otherwise(floor, cast, internet):
+    kept, objected = make.text("Res 102", issues=[internet]), make.text("Res 180", issues=[internet])
+    make.instruction(internet, "Oppose it.", text=kept, by=cast.amara)
+    words = {
+        name: [
+            floor.get(new(internet, **about)).context["form"][field].value()
+            for field in ("recommendation", "by_default")
+        ]
+        for name, about in {"none": {}, "kept": {"text": kept.pk}, "objected": {"text": objected.pk}}.items()
+    }
+    keep = ["Keep to what is instructed.", "keep to what is instructed."]
+    assert words == {"none": keep, "kept": keep, "objected": ["Do not object.", "do not object."]}
+
+
 @pytest.mark.parametrize("minutes,proposed", [(20, "00:45:00"), (30, "00:45:00"), (32, "00:42:00")])
 def test_capital_is_left_some_time(minutes, proposed, floor, internet):
     """It is some seconds past 00:10 in UTC: half an hour is set, and the next full five minutes are taken."""

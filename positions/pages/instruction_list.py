@@ -53,11 +53,13 @@ def page_of_one(instruction: Instruction, reader: Any) -> dict[str, Any]:
     if instruction.predecessor_id:
         chain += visible.filter(pk=instruction.predecessor_id)
     held_on = two_answers.between(instruction, reader) if instruction.is_draft else None
+    answers = two_answers.answered_by(instruction, reader)
     band = next(iter(bands.bands(chain, reader)), None) if instruction.is_live else None
     return {
         "instruction": instruction,
         "band": band,
         "sees_readings": band is not None and band.sees_readings,
+        "answers": answers,
         "live_now": live_now,
         "deliveries": deliveries,
         "may_deliver": instruction.is_live and may_deliver(instruction, reader),
@@ -67,5 +69,5 @@ def page_of_one(instruction: Instruction, reader: Any) -> dict[str, Any]:
         "clearances": clearances,
         "outstanding": outstanding,
         "may_issue_now": access.may_overrule(reader) or (access.may_issue(reader) and not outstanding),
-        "markings": markings_shown(instruction, chain, deliveries, clearances),
+        "markings": markings_shown(instruction, answers, chain, deliveries, clearances),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,15 @@ def between(draft: Instruction, reader: Any) -> Any:
     """On what it waits, as a live one is `held_on`, if the draft is one of two answers. One query."""
     found = ConflictingAnswer.objects.visible_to(reader).undecided().filter(request__instruction=draft)
     return found.values("request", "decided_for").first()
+
+
+def answered_by(instruction: Instruction, reader: Any) -> GuidanceRequest | None:
+    """The question that it answers, as the first or the second of two. One query."""
+    second = ConflictingAnswer.objects.visible_to(reader).filter(instruction=instruction)
+    asked = GuidanceRequest.objects.visible_to(reader).filter(
+        Q(instruction=instruction) | Q(pk__in=second.values("request"))
+    )
+    return asked.order_by("-drafted_at", "pk").first()
 
 
 def waiting_on(reader: Any) -> list[ConflictingAnswer]:

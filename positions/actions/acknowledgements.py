@@ -18,6 +18,7 @@ from delegation.access import Marking
 from delegation.actions import notices
 from delegation.actions.records import locked
 from delegation.live import announce
+from delegation.one_by_one import each
 from positions.models import Instruction, Reading
 from positions.models.acknowledgements import put_readers
 from positions.models.holders import ISSUED, openly_concerns, told
@@ -67,7 +68,7 @@ def tell_newcomers() -> int:
     later. Answers of how many instructions. One query where nobody is new."""
     himself = Q(delegate=Coalesce(OuterRef("issued_by"), Value(UUID(int=0))))
     found = Instruction.objects.awaiting_acknowledgement(~told(), ~himself).order_by("issued_at", "pk")
-    return sum(_tell_newcomers(one) for one in found)
+    return each(found, _tell_newcomers)
 
 
 def _tell_newcomers(instruction: Instruction) -> bool:

@@ -19,6 +19,7 @@ from delegation.actions.issues import require_open
 from delegation.actions.records import locked, require, write
 from delegation.live import announce
 from delegation.models import Agency
+from delegation.one_by_one import each
 from delegation.versions import Outcome, Saved, Stale
 from positions.models import Clearance, Instruction, Position
 from positions.models.clearances import WAITING, silent_before, waits
@@ -122,11 +123,16 @@ def settle_by_silence() -> None:
     """Clear the texts of which every agency has agreed or been silent past the limit. Twice is once."""
     for model, waiting in WAITING.items():
         missing = Clearance.objects.filter(**{model._meta.model_name: OuterRef("pk")}).outstanding(silent_before())
-        for found in model.objects.filter(**waiting).exclude(Exists(missing)):
-            with transaction.atomic(), history.recorded(None):
-                text = _held(found)
-                if waits(text):
-                    settle(text, by=None)
+        each(model.objects.filter(**waiting).exclude(Exists(missing)), _settle_by_silence)
+
+
+def _settle_by_silence(found: Text) -> bool:
+    with transaction.atomic(), history.recorded(None):
+        text = _held(found)
+        is_settled = waits(text)
+        if is_settled:
+            settle(text, by=None)
+    return is_settled
 
 
 def outstanding(text: Text) -> Any:

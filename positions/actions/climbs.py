@@ -1,6 +1,7 @@
 """What waits beyond its time is told to one after the other: lead, deputy, head; each once."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from delegation.actions import notices
 from delegation.actions.records import locked
 from delegation.live import announce, topic
 from delegation.models import Assignment, Conference, Delegate, Notice
+from delegation.one_by_one import each
 from positions.actions import acknowledgements
 from positions.models import Climb, GuidanceRequest, Instruction
 from positions.models.acknowledgements import Holder, put_readers
@@ -57,11 +59,11 @@ def climb() -> int:
     now = clock.now()
     asked = GuidanceRequest.objects.to_climb(now, conference).order_by("needed_by", "pk")
     issued = Instruction.objects.to_climb(now, conference).order_by("issued_at", "pk")
-    climbed = sum(_climb(Unanswered, one, conference) for one in asked)
-    return climbed + sum(_climb(Unacknowledged, one, conference) for one in issued)
+    climbed = each(asked, partial(_climb, Unanswered, conference))
+    return climbed + each(issued, partial(_climb, Unacknowledged, conference))
 
 
-def _climb(kind: type[Waiting], record: Any, conference: Conference) -> bool:
+def _climb(kind: type[Waiting], conference: Conference, record: Any) -> bool:
     with transaction.atomic():
         waiting = kind(locked(record), conference)  # whoever settles it waits here, or is waited for
         moment = clock.now()

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from delegation import clock
@@ -69,6 +69,25 @@ def test_where_there_is_no_deputy_it_climbs_on_at_once(asked, cast):
     assert told() == ["Chen", "Dina", "Amara"]
     it_is(41)
     assert told() == ["Chen", "Dina", "Amara"]
+
+
+def test_what_cannot_be_told_keeps_nothing_else_waiting(asked, internet, cast, caplog):
+    """The database refuses the step of the first; what is behind it climbs."""
+    second = make.guidance_request(internet, "Another?", by=cast.dina, needed_by=make.START + timedelta(minutes=31))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE ''Full.''; END' LANGUAGE plpgsql")
+        cursor.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON positions_climb FOR EACH ROW "
+            f"WHEN (NEW.request_id = '{asked.pk}') EXECUTE FUNCTION refuse()"
+        )
+        assert it_is(3) == 1
+        assert [climb.request for climb in Climb.objects.all()] == [second]
+        assert {record.message for record in caplog.records} == {
+            f"GuidanceRequest {asked.pk} could not be done; it is tried again."
+        }
+        cursor.execute("DROP TRIGGER refuse ON positions_climb")
+    assert it_is(4) == 1
+    assert {climb.request for climb in Climb.objects.all()} == {asked, second}
 
 
 def test_without_a_lead_the_alternates_are_told_and_who_asked_only_while_he_holds_the_issue(cast):

@@ -153,7 +153,7 @@ def first_words(issue: Issue, reader: Any, text: UUID | None = None) -> dict[str
         "recommendation": _("Do not object."),
         "by_default": _("do not object."),
     }
-    if any(on is None or text in (None, on) for on, _marking in live):
+    if any(text is None or on in (None, text) for on, _marking in live):
         words = {
             "options": _("Keep to what is instructed\nDo not object\nObject"),
             "recommendation": _("Keep to what is instructed."),

@@ -57,6 +57,11 @@ class Subject:
         return bool(self.points) and editions.words_wait(self.positions)
 
     @property
+    def to_check(self) -> list[Position]:
+        """The words to say may not be ours any more."""
+        return [one for one in self.positions if one.state == "check"] if self.points else []
+
+    @property
     def shown(self) -> list[Any]:
         """All that is marked in it."""
         orders = [
@@ -66,7 +71,7 @@ class Subject:
             if one is not None
         ]
         delivered = [one.delivered for one in orders if one.delivered]
-        waited_for = self.positions if self.words_wait else []
+        waited_for = self.positions if self.words_wait else self.to_check
         return [self.issue, *orders, *delivered, *self.dead, *self.asked, *self.points, *waited_for, *self.reserves]
 
 

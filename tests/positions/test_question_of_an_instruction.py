@@ -48,3 +48,12 @@ def test_nobody_is_led_to_what_he_may_not_know(hidden, asked, client, desks):  #
         type(conflict).objects.update(marking="government")
     assert not shown(client, desks.pavel, opened, asked)
     assert shown(client, desks.chen, opened, asked)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_its_page_asks_as_often_for_more_on_it(number, asked, client, desks, django_assert_num_queries):  # noqa: F811
+    for count in range(number):
+        make.instruction(asked.issue, f"{count}", text=make.text(f"Res {count}", issues=[asked.issue]), by=desks.amara)
+    client.force_login(desks.amara)
+    with django_assert_num_queries(16):
+        assert client.get(reverse("instruction-detail", args=[asked.instruction_id])).status_code == 200

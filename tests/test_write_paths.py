@@ -55,7 +55,7 @@ UNCOMPARED = {
     "delegation.actions.looks": {OWN: "look"},
     "delegation.actions.meetings": {MAKES: "plan", ONCE: "archive restore"},
     "delegation.actions.mailings": {OWN: "mail_all"},
-    "delegation.actions.notices": {MAKES: "tell tell_others", OWN: "mark_read", HELD: "follow"},
+    "delegation.actions.notices": {MAKES: "tell tell_others", OWN: "mark_read mark_done", HELD: "follow"},
     "delegation.actions.telling": {MAKES: "tell tell_move"},
     "delegation.actions.operations": {OWN: "claim release settle"},
     "delegation.actions.people": {

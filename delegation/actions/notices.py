@@ -91,6 +91,14 @@ def mark_read(*, since: datetime, until: datetime, by: Any) -> int:
     return many
 
 
+def mark_done(*, key: str, by: Any) -> None:
+    """What `by` was told to do under this key is done, and so no news; in the transaction in which he does it."""
+    told = Notice.objects.filter(to=by, key=key).unread()
+    if notice := told.first():
+        told.update(read_at=clock.now())
+        announce(notice)
+
+
 def follow(record: Any) -> None:
     """What was told of a record is marked as it now is; what only names it, where that hides more."""
     now = {"marking": record.marking, "issue_id": record.issue_key}

@@ -21,6 +21,7 @@ from delegation.models import Issue
 from delegation.versions import Outcome, Saved, Stale
 from positions.actions import acknowledgements, bases, clearances
 from positions.models import Acknowledgement, Basis, Clearance, ConflictingAnswer, GuidanceRequest, Instruction, Text
+from positions.models.holders import ISSUED
 
 WAITS = gettext_lazy("Agencies have not agreed to this yet: only the head can issue it before they have.")
 
@@ -180,6 +181,7 @@ def acknowledge(instruction: Instruction, *, by: Any, operation: UUID | None = N
         if is_new:
             told.refresh_from_db()
             announce(told, now, under=acknowledgements.told_under(now, by))
+            notices.mark_done(key=ISSUED % now.pk, by=by)
     return told
 
 

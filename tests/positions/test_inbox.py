@@ -8,6 +8,7 @@ from django.urls import reverse
 from delegation.actions import duties, markings, meetings, notices
 from delegation.actions.notices import LONGEST
 from delegation.models import Notice
+from positions.actions import instructions
 from positions.pages.inbox import UNREAD
 from tests import factories as make
 from tests.positions.test_cover import at
@@ -224,3 +225,14 @@ def test_the_inbox_costs_the_same_however_full(client, cast, meeting, many, djan
     client.get(reverse("inbox"))
     with django_assert_num_queries(15):
         client.get(reverse("inbox"))
+
+
+def test_what_was_acknowledged_is_no_news_any_more(cast, internet):
+    """What else was told of it is."""
+    order = make.instruction(internet, by=cast.amara, live=False)
+    order = instructions.issue_instruction(order, seen=1, predecessor=None, by=cast.amara).record
+    notices.tell({cast.chen: "Another thing."}, about=order, key="other")
+    assert Notice.objects.filter(to=cast.chen).unread().count() == 2
+    instructions.acknowledge(order, by=cast.chen)
+    assert [notice.words for notice in Notice.objects.filter(to=cast.chen).unread()] == ["Another thing."]
+    assert Notice.objects.filter(to=cast.dina).unread().count() == 1

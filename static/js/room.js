@@ -23,7 +23,9 @@ if (screen && "wakeLock" in navigator) {
 // A device may refuse, as one does whose battery is low: the switch says how it is.
 async function hold() {
   if (lock || document.hidden) return;
-  lock = await navigator.wakeLock.request("screen").catch(() => null);
+  const given = await navigator.wakeLock.request("screen").catch(() => null);
+  if (lock) return given?.release(); // who came back meanwhile has asked for it too
+  lock = given;
   lock?.addEventListener("release", () => { lock = null; say(); });
   say();
 }

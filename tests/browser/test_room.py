@@ -105,6 +105,28 @@ def test_the_screen_stays_on_and_can_be_let_go(sample, desk, meeting):
     assert page.evaluate("locks") == ["held", "released", "held"]
 
 
+def test_who_comes_back_while_the_screen_is_asked_for_lets_it_go_whole(sample, desk, meeting):
+    page = desk(sample("idris.penn"))
+    page.add_init_script("""
+      window.held = 0;
+      navigator.wakeLock.request = async () => {
+        await new Promise((done) => { window.answers = [...(window.answers ?? []), done]; });
+        const lock = new EventTarget();
+        lock.release = async () => { held -= 1; lock.dispatchEvent(new Event("release")); };
+        held += 1;
+        return lock;
+      };
+    """)
+    opened(page)
+    page.wait_for_function("window.answers?.length === 1")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange')); answers.forEach((answer) => answer())")
+    switch = page.get_by_role("switch", name="Keep the screen on")
+    expect(switch).to_be_checked()
+    switch.press("Enter")
+    expect(switch).not_to_be_checked()
+    assert page.evaluate("held") == 0
+
+
 def test_where_a_screen_cannot_be_kept_on_nothing_is_said_of_it(sample, desk, meeting):
     page = desk(sample("idris.penn"))
     page.add_init_script("delete Navigator.prototype.wakeLock")

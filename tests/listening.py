@@ -76,9 +76,13 @@ class Listening:
                     break
         return frames
 
+    def changes(self, **how):
+        """Without presences, which are told later than they were: some may be of the test before."""
+        return [frame for frame in self.heard(**how) if not frame.startswith(b"event: presence")]
+
     def topics(self, **how):
-        """Of what changed; presences are told later than they were, and some may be of the test before."""
-        return [topic_of(frame) for frame in self.heard(**how) if not frame.startswith(b"event: presence")]
+        """Of what changed."""
+        return [topic_of(frame) for frame in self.changes(**how)]
 
     def close(self):
         """As a browser does that goes away; the reading ends by it."""
